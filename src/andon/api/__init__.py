@@ -1,0 +1,1 @@
+"""The programs' door: one router a noun."""

@@ -1,0 +1,1 @@
+"""The work: from verification to a closed case."""

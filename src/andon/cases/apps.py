@@ -1,0 +1,10 @@
+"""The work, as a Django app."""
+
+from django.apps import AppConfig
+
+
+class CasesConfig(AppConfig):
+    """The rows of `cases`."""
+
+    name = "andon.cases"
+    label = "cases"

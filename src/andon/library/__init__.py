@@ -1,0 +1,1 @@
+"""Quality standards and the defects that they name."""

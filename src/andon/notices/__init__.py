@@ -1,0 +1,1 @@
+"""The outbox and the channels through which notices leave."""

@@ -1,0 +1,1 @@
+"""Organisations, members, roles, departments, and the vault of contacts."""

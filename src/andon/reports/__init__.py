@@ -1,0 +1,1 @@
+"""The voice: reports, evidence, and what was asked of reporters."""

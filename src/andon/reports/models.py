@@ -1,0 +1,149 @@
+"""The voice: reports, their words, their evidence, what was asked and what was answered."""
+
+from django.db import models
+from django.db.models import Q
+
+from andon.people.models import Contact
+from andon.runtime.rows import OrganisationRow, ScopedManager, VersionedManager
+
+
+class Report(OrganisationRow):
+    """One reporter's account of one problem. What was received never changes.
+
+    Everything but the words and the client may be missing.
+    """
+
+    number = models.CharField(max_length=16)
+    channel = models.CharField(max_length=16)  # form, api, desk, file, ...
+    received_at = models.DateTimeField()
+    aware_at = models.DateTimeField()  # the first employee's or agent's awareness
+    aware_by = models.CharField(max_length=120, blank=True, default="")  # their function, no name
+    idempotency_key = models.CharField(max_length=120, null=True)  # NULL: not unique
+    product_id = models.UUIDField(null=True)
+    sku = models.CharField(max_length=80, blank=True, default="")
+    gtin = models.CharField(max_length=14, blank=True, default="")
+    product_words = models.CharField(max_length=200, blank=True, default="")
+    lot = models.CharField(max_length=60, blank=True, default="")
+    market = models.CharField(max_length=2, blank=True, default="")
+    language = models.CharField(max_length=12, blank=True, default="")
+    noticed_on = models.DateField(null=True)
+    bought_where = models.CharField(max_length=160, blank=True, default="")
+    order_reference = models.CharField(max_length=80, blank=True, default="")
+    quantity_bought = models.PositiveIntegerField(null=True)
+    quantity_affected = models.PositiveIntegerField(null=True)
+    injury = models.CharField(max_length=8, default="unknown")  # yes, no, unknown
+    contact = models.ForeignKey(Contact, models.PROTECT, null=True, db_constraint=False)
+    # What triage found; empty until then.
+    triaged_at = models.DateTimeField(null=True)
+    category = models.CharField(max_length=30, blank=True, default="")
+    family = models.CharField(max_length=40, blank=True, default="")
+    found = models.JSONField(default=dict)  # the recognition: ranked families, slots, hazards
+    missing = models.JSONField(default=list)  # items still to be asked for
+    answered_at = models.DateTimeField(null=True)  # by a named person
+    version = models.PositiveIntegerField(default=1)
+
+    objects: VersionedManager["Report"] = VersionedManager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organisation_id", "number"], name="report_number"),
+            models.UniqueConstraint(
+                fields=["organisation_id", "idempotency_key"],
+                condition=Q(idempotency_key__isnull=False),
+                name="report_idempotent",
+            ),
+            models.CheckConstraint(
+                condition=Q(injury__in=["yes", "no", "unknown"]), name="report_injury"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["organisation_id", "-received_at", "-id"], name="report_newest"),
+            models.Index(
+                fields=["organisation_id"],
+                condition=Q(triaged_at__isnull=True),
+                name="report_untriaged",
+            ),
+        ]
+
+
+class Words(OrganisationRow):
+    """What the reporter wrote, in one table, so that erasing is one deletion a report.
+
+    `id` is the report's. `repeat_key` is a keyed digest of contact, product and words.
+    """
+
+    words = models.TextField()
+    injury_words = models.TextField(blank=True, default="")
+    repeat_key = models.CharField(max_length=64, blank=True, default="")
+    received_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["organisation_id", "repeat_key", "received_at"],
+                name="words_repeat",
+                condition=~Q(repeat_key=""),
+            ),
+        ]
+
+
+class Evidence(OrganisationRow):
+    """One file that came with a report: where its bytes lie, and the key that opens them.
+
+    Erasing removes the key and the name; the sealed bytes stay and say nothing.
+    """
+
+    report = models.ForeignKey(Report, models.PROTECT, related_name="evidence", db_constraint=False)
+    digest = models.CharField(max_length=64)  # SHA-256 of the file as it came
+    address = models.CharField(max_length=64)  # SHA-256 of the sealed bytes: their place
+    wrapped_key = models.BinaryField(null=True)
+    name = models.CharField(max_length=200, blank=True, default="")
+    media_type = models.CharField(max_length=80)
+    kind = models.CharField(max_length=12)  # photo, video, document, audio, other
+    size = models.PositiveBigIntegerField()
+    received_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["report", "digest"], name="evidence_once_a_report"),
+        ]
+        indexes = [models.Index(fields=["organisation_id", "report"], name="evidence_report")]
+
+
+class Ask(OrganisationRow):
+    """Something that is missing and was asked of the reporter."""
+
+    report = models.ForeignKey(Report, models.PROTECT, related_name="asks", db_constraint=False)
+    item = models.CharField(max_length=40)  # of andon.rules.completeness
+    asked_at = models.DateTimeField()
+    remind_at = models.DateTimeField(null=True)
+    reminders = models.PositiveSmallIntegerField(default=0)
+    answered_at = models.DateTimeField(null=True)
+
+    objects: ScopedManager["Ask"] = ScopedManager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["report", "item"], name="asked_once"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["remind_at"],
+                name="ask_reminder",
+                condition=Q(answered_at__isnull=True, remind_at__isnull=False),
+            ),
+        ]
+
+
+class Message(OrganisationRow):
+    """A word between the staff and the reporter, shown on the private page. Erasable."""
+
+    report = models.ForeignKey(Report, models.PROTECT, related_name="messages", db_constraint=False)
+    is_from_reporter = models.BooleanField()
+    member_id = models.UUIDField(null=True)
+    text = models.TextField()
+    language = models.CharField(max_length=12, blank=True, default="")
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["organisation_id", "report", "at"], name="message_report")]
