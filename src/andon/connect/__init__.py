@@ -1,0 +1,1 @@
+"""What comes from outside, mapped to drafts for the receive step."""

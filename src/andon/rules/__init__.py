@@ -1,0 +1,1 @@
+"""The sentences that a customer could dispute, as pure functions."""

@@ -1,0 +1,1 @@
+"""One loop that asks what is due."""
