@@ -1,0 +1,201 @@
+"""The only door to the ledger: write lines, read a subject's history, erase what a person left.
+
+Facts hold ids, codes, numbers and instants. They never hold words that somebody wrote, a contact,
+or the bare hash of either: those stand in tables that can be erased.
+"""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
+
+from andon.ledger.lines import (
+    SYSTEM,
+    Actor,
+    Fields,
+    Line,
+    LineError,
+    Receipted,
+    Subject,
+    canonical,
+    prepare,
+)
+from andon.ledger.models import Entry, Opening
+
+__all__ = [
+    "ERASED",
+    "SYSTEM",
+    "Actor",
+    "Line",
+    "LineError",
+    "Receipted",
+    "Subject",
+    "Told",
+    "append",
+    "append_many",
+    "append_many_raw",
+    "canonical",
+    "erase_openings",
+    "find",
+    "history",
+    "prepare",
+]
+
+ERASED = "person.erased"
+
+ENTRY = (
+    "INSERT INTO ledger_entry (id, organisation_id, kind, subject_type, subject_id, at, by_kind,"
+    " by_id, digest) VALUES "
+)
+OPENING = "INSERT INTO ledger_opening (entry_id, organisation_id, salt, facts) VALUES "
+QUEUED = "INSERT INTO ledger_queued (entry_id, leaf_hash) VALUES "
+
+# Nine values an entry: below the 32,766 parameters of a SQLite statement.
+MOST_ROWS = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One line of a history. Facts are None once they were erased."""
+
+    id: UUID
+    kind: str
+    at: datetime
+    by_kind: str
+    by_id: UUID | None
+    facts: dict[str, Any] | None
+
+
+def append(
+    kind: str, *, subject: Subject, facts: Mapping[str, Any], by: Actor, at: datetime
+) -> Receipted:
+    """Write one line, in the caller's transaction."""
+    line = Line(kind=kind, subject=subject, facts=facts, by=by, at=at)
+    return append_many([line])[0]
+
+
+def append_many(lines: Iterable[Line]) -> list[Receipted]:
+    """Write lines in the caller's transaction, in three statements; all of them or none."""
+    with transaction.atomic(savepoint=False), connection.cursor() as cursor:
+        return append_many_raw(cursor, lines)
+
+
+def append_many_raw(cursor: CursorWrapper, lines: Iterable[Line]) -> list[Receipted]:
+    """Write lines on a cursor whose transaction the caller holds open: the intake's own path."""
+    receipted = [prepare(line) for line in lines]
+    for start in range(0, len(receipted), MOST_ROWS):
+        rows = receipted[start : start + MOST_ROWS]
+        _insert(cursor, ENTRY, [_entry_row(row.entry) for row in rows])
+        _insert(cursor, OPENING, [_opening_row(row) for row in rows])
+        _insert(cursor, QUEUED, [(_uuid(row.entry.id), row.leaf_hash) for row in rows])
+    return receipted
+
+
+def history(subject_id: UUID, *, organisation_id: UUID) -> list[Told]:
+    """All that happened to a subject, oldest first."""
+    entries = list(
+        Entry.objects.filter(organisation_id=organisation_id, subject_id=subject_id).order_by(
+            "at", "id"
+        )
+    )
+    facts = dict(
+        Opening.objects.filter(
+            organisation_id=organisation_id, entry_id__in=[entry.id for entry in entries]
+        ).values_list("entry_id", "facts")
+    )
+    return [
+        Told(
+            id=entry.id,
+            kind=entry.kind,
+            at=entry.at,
+            by_kind=entry.by_kind,
+            by_id=entry.by_id,
+            facts=json.loads(facts[entry.id]) if entry.id in facts else None,
+        )
+        for entry in entries
+    ]
+
+
+def find(entry_id: UUID, *, organisation_id: UUID) -> Receipted | None:
+    """One line as it stands in the book, for its receipt; None if it is not there or was erased."""
+    entry = Entry.objects.filter(id=entry_id, organisation_id=organisation_id).first()
+    opening = Opening.objects.filter(entry_id=entry_id, organisation_id=organisation_id).first()
+    if entry is None or opening is None:
+        return None
+    fields = fields_of(entry)
+    return Receipted(
+        entry=fields,
+        salt=bytes(opening.salt),
+        facts=opening.facts,
+        leaf_hash=fields.leaf_hash(),
+    )
+
+
+def fields_of(entry: Entry) -> Fields:
+    """An entry's row as values."""
+    return Fields(
+        id=entry.id,
+        organisation_id=entry.organisation_id,
+        kind=entry.kind,
+        subject_type=entry.subject_type,
+        subject_id=entry.subject_id,
+        at=entry.at,
+        by_kind=entry.by_kind,
+        by_id=entry.by_id,
+        digest=bytes(entry.digest),
+    )
+
+
+def erase_openings(
+    entry_ids: Sequence[UUID], *, subject: Subject, by: Actor, at: datetime
+) -> Receipted:
+    """Erase the salt and facts of these entries of one client, and say so in the book.
+
+    The entries stay and still verify; that they were opened once, and by whom they were erased,
+    stays too. Ids that belong to another client or to an erasure are passed by.
+    """
+    with transaction.atomic(savepoint=False):
+        entries = Entry.objects.filter(
+            id__in=entry_ids, organisation_id=subject.organisation_id
+        ).exclude(kind=ERASED)
+        erased = sorted(entries.values_list("id", flat=True))
+        Opening.objects.filter(
+            entry_id__in=erased, organisation_id=subject.organisation_id
+        ).delete()
+        return append(ERASED, subject=subject, facts={"entries": erased}, by=by, at=at)
+
+
+def _insert(cursor: CursorWrapper, statement: str, rows: Sequence[tuple[Any, ...]]) -> None:
+    """One statement with as many rows as there are: an object a row would double the time."""
+    places = f"({', '.join(['%s'] * len(rows[0]))})"
+    cursor.execute(statement + ", ".join([places] * len(rows)), [v for row in rows for v in row])
+
+
+def _entry_row(entry: Fields) -> tuple[Any, ...]:
+    return (
+        _uuid(entry.id),
+        _uuid(entry.organisation_id),
+        entry.kind,
+        entry.subject_type,
+        _uuid(entry.subject_id),
+        connection.ops.adapt_datetimefield_value(entry.at),
+        entry.by_kind,
+        _uuid(entry.by_id),
+        entry.digest,
+    )
+
+
+def _opening_row(row: Receipted) -> tuple[Any, ...]:
+    return (_uuid(row.entry.id), _uuid(row.entry.organisation_id), row.salt, row.facts)
+
+
+def _uuid(value: UUID | None) -> UUID | str | None:
+    """As Django stores it: natively, or as 32 hexadecimal digits."""
+    if value is None or connection.features.has_native_uuid_field:
+        return value
+    return value.hex

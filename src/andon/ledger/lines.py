@@ -1,0 +1,173 @@
+"""A line of the book as values: canonical facts, salted digest, and the leaf that the tree holds.
+
+Nothing here touches a database, so a receipt can be checked with this module and a public key.
+"""
+
+import re
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from hashlib import sha256
+from typing import Any, Literal
+from uuid import UUID
+
+import rfc8785
+
+from andon.rules import chain
+from andon.runtime.ids import new_id
+
+SALT_BYTES = 16
+KIND = re.compile(r"[a-z][a-z_]*(\.[a-z][a-z_]*)+")
+SUBJECT_TYPE = re.compile(r"[a-z][a-z_]*")
+
+ByKind = Literal["member", "reporter", "system", "api"]
+
+
+class LineError(ValueError):
+    """A line that the book does not take; the message names the field."""
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a line is about, and whose it is."""
+
+    type: str
+    id: UUID
+    organisation_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acted. The id is that of a member, reporter or API key; the system has none."""
+
+    kind: ByKind
+    id: UUID | None = None
+
+
+SYSTEM = Actor(kind="system")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What the caller wants written down. Facts are ids, codes, numbers; no words, no contacts."""
+
+    kind: str
+    subject: Subject
+    facts: Mapping[str, Any]
+    by: Actor
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Fields:
+    """What an entry's row says, and so what its leaf commits to."""
+
+    id: UUID
+    organisation_id: UUID
+    kind: str
+    subject_type: str
+    subject_id: UUID
+    at: datetime
+    by_kind: str
+    by_id: UUID | None
+    digest: bytes
+
+    def leaf_data(self) -> dict[str, Any]:
+        """The leaf as plain values, as a receipt shows it."""
+        return {
+            "at": instant(self.at),
+            "by": {"id": str(self.by_id) if self.by_id else None, "kind": self.by_kind},
+            "digest": self.digest.hex(),
+            "id": str(self.id),
+            "kind": self.kind,
+            "organisation": str(self.organisation_id),
+            "subject": {"id": str(self.subject_id), "type": self.subject_type},
+        }
+
+    def leaf_hash(self) -> bytes:
+        """The RFC 6962 hash of the leaf's canonical JSON."""
+        return chain.leaf_hash(rfc8785.dumps(self.leaf_data()))
+
+
+@dataclass(frozen=True, slots=True)
+class Receipted:
+    """A line as it stands in the book: all that a receipt needs."""
+
+    entry: Fields
+    salt: bytes
+    facts: str
+    leaf_hash: bytes
+
+
+def prepare(line: Line) -> Receipted:
+    """Give a line its id, salt, digest and leaf; LineError says what the book does not take."""
+    if not KIND.fullmatch(line.kind):
+        raise LineError(f"Kind {line.kind!r} must read noun.past-tense, such as case.graded.")
+    if not SUBJECT_TYPE.fullmatch(line.subject.type):
+        raise LineError(f"Subject type {line.subject.type!r} must be one lower-case noun.")
+    if line.at.tzinfo is None:
+        raise LineError(f"The instant of {line.kind} has no time zone; pass an aware one.")
+    facts = canonical(line.facts)
+    salt = secrets.token_bytes(SALT_BYTES)
+    entry = Fields(
+        id=new_id(at=line.at),
+        organisation_id=line.subject.organisation_id,
+        kind=line.kind,
+        subject_type=line.subject.type,
+        subject_id=line.subject.id,
+        at=line.at.astimezone(UTC),
+        by_kind=line.by.kind,
+        by_id=line.by.id,
+        digest=digest(salt, facts),
+    )
+    return Receipted(entry=entry, salt=salt, facts=facts, leaf_hash=entry.leaf_hash())
+
+
+def digest(salt: bytes, facts: str) -> bytes:
+    """SHA-256(salt, canonical facts): without the salt nobody can try facts against it."""
+    return sha256(salt + facts.encode()).digest()
+
+
+def canonical(facts: Mapping[str, Any]) -> str:
+    """Facts as RFC 8785 JSON. UUIDs, dates and instants become text; floats are refused."""
+    try:
+        return rfc8785.dumps(_plain(facts, where="facts")).decode()
+    except rfc8785.CanonicalizationError as error:
+        raise LineError(f"The facts cannot be written as canonical JSON: {error}.") from error
+
+
+def instant(at: datetime) -> str:
+    """RFC 3339 in UTC to the microsecond, always six digits."""
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def _plain(value: Any, *, where: str) -> Any:
+    """The value in JSON's own types; LineError names the fact that has none."""
+    if value is None or isinstance(value, (bool, int)):
+        return value
+    if isinstance(value, (str, UUID)):
+        return str(value)
+    if isinstance(value, (datetime, date)):
+        return _moment(value, where=where)
+    if isinstance(value, Mapping):
+        return {
+            _key(key, where=where): _plain(v, where=f"{where}.{key}") for key, v in value.items()
+        }
+    if isinstance(value, (list, tuple)):
+        return [_plain(item, where=f"{where}[{n}]") for n, item in enumerate(value)]
+    raise LineError(f"{where} is a {type(value).__name__}; write it as text or as an integer.")
+
+
+def _key(key: object, *, where: str) -> str:
+    if isinstance(key, str):
+        return str(key)
+    raise LineError(f"{where} has a key that is no text: {key!r}.")
+
+
+def _moment(value: datetime | date, *, where: str) -> str:
+    if not isinstance(value, datetime):
+        return value.isoformat()
+    if value.tzinfo is None:
+        raise LineError(f"{where} has no time zone; pass an aware instant.")
+    return instant(value)
