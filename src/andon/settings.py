@@ -44,11 +44,9 @@ def _database(url: str) -> dict[str, Any]:
             "postgresql://user:password@host:5432/name."
         )
     options: dict[str, Any] = dict(parse_qsl(parts.query))
-    options["pool"] = {
-        "min_size": 1,
-        "max_size": int(os.environ.get("ANDON_DATABASE_POOL", "8")),
-        "timeout": 10,
-    }
+    size = int(os.environ.get("ANDON_DATABASE_POOL", "8"))
+    if size:
+        options["pool"] = {"min_size": 1, "max_size": size, "timeout": 10}
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path.lstrip("/")),

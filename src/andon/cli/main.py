@@ -1,9 +1,15 @@
 """The `andon` command: every engine and every chore, each usable alone."""
 
 import os
-import sys
+from typing import Annotated
 
+import django
 import typer
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "andon.settings")
+django.setup()
+
+from andon.cli import migrate as migrating  # noqa: E402  # rows can be named only after setup
 
 app = typer.Typer(
     name="andon",
@@ -14,11 +20,19 @@ app = typer.Typer(
 )
 
 
+@app.command()
+def migrate(
+    grant_to: Annotated[str, typer.Option(help="PostgreSQL: the web role to let in.")] = "",
+    quiet: Annotated[bool, typer.Option("--quiet", help="Say nothing.")] = False,
+) -> None:
+    """Bring the database up to date."""
+    migrating.migrate(grant_to=grant_to, is_quiet=quiet)
+
+
 def run() -> None:
     """Entry point of the console script."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "andon.settings")
     app()
 
 
 if __name__ == "__main__":
-    sys.exit(run())
+    run()

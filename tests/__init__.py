@@ -1,0 +1,1 @@
+"""What Andon promises, as sentences that can fail."""
