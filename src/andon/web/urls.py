@@ -1,7 +1,9 @@
 """The addresses of the pages."""
 
 from django.urls import URLPattern, URLResolver, include, path
+from django.views.generic import RedirectView
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", RedirectView.as_view(url="/desk/"), name="front"),
     path("sign-in/", include("allauth.urls")),
 ]
