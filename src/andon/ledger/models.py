@@ -4,8 +4,6 @@ Triggers in both databases refuse to change or delete any of them, but for two: 
 deleted (a person is erased) and a queued leaf is deleted when it is sealed.
 """
 
-from typing import Self
-
 from django.db import models
 
 from andon.runtime.rows import ScopedManager
@@ -24,7 +22,7 @@ class Entry(models.Model):
     by_id = models.UUIDField(null=True)
     digest = models.BinaryField(max_length=32)
 
-    objects: "ScopedManager[Self]" = ScopedManager()
+    objects = ScopedManager["Entry"]()
 
     class Meta:
         indexes = [
@@ -42,7 +40,7 @@ class Opening(models.Model):
     salt = models.BinaryField(max_length=16)
     facts = models.TextField()
 
-    objects: "ScopedManager[Self]" = ScopedManager()
+    objects = ScopedManager["Opening"]()
 
 
 class Queued(models.Model):
