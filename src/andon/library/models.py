@@ -14,11 +14,11 @@ class Standard(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     organisation_id = models.UUIDField(null=True)
     code = models.CharField(max_length=60)  # COS-LEAK-PUMPBOTTLE-01
-    category = models.CharField(max_length=30)
+    category = models.CharField(max_length=30)  # of andon.rules.categories
     family = models.CharField(max_length=40)
     form = models.CharField(max_length=30, blank=True, default="")
     component = models.CharField(max_length=30, blank=True, default="")
-    retired_for = models.CharField(max_length=60, blank=True, default="")
+    retired_for = models.CharField(max_length=60, blank=True, default="")  # the successor's code
 
     class Meta:
         constraints = [
@@ -38,17 +38,30 @@ class StandardVersion(models.Model):
     standard = models.ForeignKey(Standard, models.PROTECT, related_name="versions")
     version = models.PositiveIntegerField()
     effective_from = models.DateField()
-    effective_to = models.DateField(null=True)
+    effective_to = models.DateField(null=True)  # the first day on which it no longer holds
     markets = models.JSONField(default=list)  # empty: every market
     grade = models.CharField(max_length=10)
-    criteria = models.JSONField(default=list)
-    evidence = models.JSONField(default=list)
+    parameters: Any = models.JSONField(default=dict)  # the figures that the criteria name
+    evidence = models.JSONField(default=list)  # codes of library/data/evidence
+    cause = models.CharField(max_length=300, blank=True, default="")
     department = models.CharField(max_length=20)
     norm = models.CharField(max_length=300)
-    words: Any = models.JSONField(default=dict)  # language -> name, criteria, statement, question
+    imdrf = models.CharField(max_length=12, blank=True, default="")
+    gpc = models.CharField(max_length=8, blank=True, default="")
+    words: Any = models.JSONField(default=dict)  # language -> name, criteria, statement ...
     digest = models.CharField(max_length=64)  # of the content: loading the same again adds nothing
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["standard", "version"], name="standard_version_once"),
         ]
+
+
+class Edition(models.Model):
+    """One change of the library. The newest id tells every process whether it must read again."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    organisation_id = models.UUIDField(null=True)
+    at = models.DateTimeField()
+    added = models.PositiveIntegerField()  # standards that are new
+    changed = models.PositiveIntegerField()  # standards with a new version

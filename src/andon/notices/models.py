@@ -8,8 +8,9 @@ from andon.runtime.rows import OrganisationRow
 class Notice(OrganisationRow):
     """One message to one person. It holds no address and no personal words, only whom to ask.
 
-    `to_kind`/`to_id` name a contact of the vault, a member, or a department; `template` and
-    `facts` are rendered when it is sent.
+    `to_kind`/`to_id` name a contact of the vault, a member, a department or an invitation;
+    `template` and `facts` are rendered when it is sent. While a sender holds it, it stays
+    `waiting` and `due_at` is when it comes back should that sender die.
     """
 
     template = models.CharField(max_length=60)  # reporter.received, department.dispatched ...
@@ -20,7 +21,8 @@ class Notice(OrganisationRow):
     channel = models.CharField(max_length=20, default="email")
     subject_type = models.CharField(max_length=20)
     subject_id = models.UUIDField()
-    state = models.CharField(max_length=10, default="waiting")  # waiting, sent, failed, unreachable
+    state = models.CharField(max_length=12, default="waiting")  # waiting, sent, failed, unreachable
+    reason = models.CharField(max_length=40, blank=True, default="")  # of notices.states.Reason
     attempts = models.PositiveSmallIntegerField(default=0)
     created_at = models.DateTimeField()
     due_at = models.DateTimeField()
@@ -32,7 +34,7 @@ class Notice(OrganisationRow):
                 fields=["due_at"], name="notice_waiting", condition=models.Q(state="waiting")
             ),
             models.Index(fields=["organisation_id", "subject_id"], name="notice_subject"),
-            models.Index(fields=["organisation_id", "-created_at"], name="notice_newest"),
+            models.Index(fields=["organisation_id", "-created_at", "-id"], name="notice_newest"),
         ]
 
 

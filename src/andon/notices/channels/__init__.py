@@ -1,0 +1,1 @@
+"""The ways on which a notice can leave the house."""
