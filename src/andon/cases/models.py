@@ -1,10 +1,17 @@
 """The work: cases, their joins, clocks, verdicts, statements, plans, rechecks."""
 
+from datetime import UTC, datetime
+
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
+from django.db.models.functions import Coalesce
 
 from andon.reports.models import Report
 from andon.runtime.rows import OrganisationRow, VersionedManager
+
+# Where no clock runs the queue still needs a key: NULLs sort differently on the two databases.
+NEVER = datetime(9999, 1, 1, tzinfo=UTC)
+OPEN = Q(closed_at__isnull=True)
 
 
 class Case(OrganisationRow):
@@ -25,6 +32,8 @@ class Case(OrganisationRow):
     priority = models.PositiveSmallIntegerField(default=0)
     station = models.CharField(max_length=10, default="verify")  # of andon.rules.lifecycle
     outcome = models.CharField(max_length=20, blank=True, default="")  # how it ended
+    waiting_since = models.DateTimeField(null=True)  # cannot tell: something was asked for
+    told = models.JSONField(default=list)  # milestones that its reporters were told of
     owner_id = models.UUIDField(null=True)  # a member
     standard_version_id = models.UUIDField(null=True)
     opened_at = models.DateTimeField()
@@ -32,6 +41,11 @@ class Case(OrganisationRow):
     # The clock that ends first, kept beside the case so that the queue reads one index.
     next_due_at = models.DateTimeField(null=True)
     next_clock = models.CharField(max_length=20, blank=True, default="")
+    queue_at = models.GeneratedField(
+        expression=Coalesce("next_due_at", Value(NEVER), output_field=models.DateTimeField()),
+        output_field=models.DateTimeField(),
+        db_persist=True,
+    )
     version = models.PositiveIntegerField(default=1)
 
     objects: VersionedManager["Case"] = VersionedManager()
@@ -41,15 +55,31 @@ class Case(OrganisationRow):
             models.UniqueConstraint(fields=["organisation_id", "number"], name="case_number"),
             models.UniqueConstraint(
                 fields=["organisation_id", "problem_key"],
-                condition=Q(closed_at__isnull=True),
+                condition=OPEN,
                 name="one_open_case_a_problem",
             ),
         ]
         indexes = [
+            # One client's queue; the queue of somebody who serves many; the saved views.
             models.Index(
-                fields=["organisation_id", "next_due_at", "id"],
-                condition=Q(closed_at__isnull=True),
-                name="case_queue",
+                fields=["organisation_id", "queue_at", "id"], condition=OPEN, name="case_queue"
+            ),
+            models.Index(fields=["queue_at", "id"], condition=OPEN, name="case_queue_of_many"),
+            models.Index(fields=["owner_id", "queue_at", "id"], condition=OPEN, name="case_mine"),
+            models.Index(
+                fields=["organisation_id", "queue_at", "id"],
+                condition=OPEN & Q(grade="critical"),
+                name="case_critical",
+            ),
+            models.Index(
+                fields=["organisation_id", "queue_at", "id"],
+                condition=OPEN & Q(waiting_since__isnull=False),
+                name="case_waiting",
+            ),
+            models.Index(
+                fields=["organisation_id", "-closed_at", "-id"],
+                condition=~OPEN,
+                name="case_closed",
             ),
             models.Index(fields=["organisation_id", "-opened_at", "-id"], name="case_newest"),
         ]
@@ -128,6 +158,8 @@ class Verdict(OrganisationRow):
     standard_version_id = models.UUIDField(null=True)
     grade = models.CharField(max_length=10, blank=True, default="")
     reason = models.TextField(blank=True, default="")
+    needed = models.JSONField(default=list)  # cannot tell: items of andon.rules.completeness
+    goes_to = models.CharField(max_length=20, blank=True, default="")  # not quality: department
 
 
 class Regrade(OrganisationRow):
@@ -142,6 +174,13 @@ class Regrade(OrganisationRow):
     decided_by = models.UUIDField(null=True)
     decided_at = models.DateTimeField(null=True)
     is_confirmed = models.BooleanField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case"], condition=Q(decided_at__isnull=True), name="one_open_downgrade"
+            ),
+        ]
 
 
 class Statement(OrganisationRow):
@@ -192,17 +231,31 @@ class Action(OrganisationRow):
 
 
 class Recheck(OrganisationRow):
-    """A check that the fix works: on repaired lots or by calling reporters back."""
+    """A check that the fix works: on repaired lots or by calling reporters back.
+
+    The sample is drawn from the seed before anybody looks, so that it can be drawn again.
+    """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="rechecks")
     kind = models.CharField(max_length=12)  # lot, reporter
     population = models.PositiveIntegerField()
+    size = models.PositiveIntegerField()
     seed = models.CharField(max_length=64)
-    sample = models.JSONField(default=list)
+    drawn_at = models.DateTimeField()
+    drawn_by = models.UUIDField()
     is_passed = models.BooleanField(null=True)
     note = models.TextField(blank=True, default="")
-    member_id = models.UUIDField()
-    at = models.DateTimeField()
+    done_at = models.DateTimeField(null=True)
+    done_by = models.UUIDField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case", "kind"],
+                condition=Q(is_passed__isnull=True),
+                name="one_open_recheck_a_kind",
+            ),
+        ]
 
 
 class Condition(OrganisationRow):
@@ -212,6 +265,11 @@ class Condition(OrganisationRow):
     name = models.CharField(max_length=40)
     is_held = models.BooleanField(default=False)
     at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["case", "name"], name="condition_once"),
+        ]
 
 
 class Note(OrganisationRow):

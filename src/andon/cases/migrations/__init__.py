@@ -1,0 +1,1 @@
+"""The schema of cases, one migration a change, named by hand."""
