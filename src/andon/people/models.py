@@ -6,7 +6,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 
 from andon.runtime.ids import new_id
-from andon.runtime.rows import OrganisationRow
+from andon.runtime.rows import OrganisationRow, ScopedManager
 
 
 class Organisation(models.Model):
@@ -52,6 +52,16 @@ class User(AbstractBaseUser):
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
 
 
+class SignInLink(models.Model):
+    """A door for one person, once, for a day. Its token is derived, so none is stored."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    user = models.ForeignKey(User, models.CASCADE, related_name="+")
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+
 class Department(OrganisationRow):
     """A department that must act, with a named contact and a deputy."""
 
@@ -63,6 +73,8 @@ class Department(OrganisationRow):
         "people.Member", models.SET_NULL, null=True, related_name="deputy_of"
     )
     language = models.CharField(max_length=12, default="en")
+
+    objects: ScopedManager["Department"] = ScopedManager()
 
     class Meta:
         constraints = [
@@ -79,6 +91,8 @@ class Member(OrganisationRow):
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField()
 
+    objects: ScopedManager["Member"] = ScopedManager()
+
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["organisation_id", "user"], name="member_once"),
@@ -86,16 +100,31 @@ class Member(OrganisationRow):
 
 
 class Invitation(OrganisationRow):
-    """An open door for one e-mail address into one role, for a limited time."""
+    """An open door for one e-mail address into one role, for a limited time.
+
+    Its link is derived from the id by a key that is not in the database, so none is stored.
+    """
 
     email = models.EmailField()
     role = models.CharField(max_length=30)
     department = models.ForeignKey(Department, models.PROTECT, null=True, related_name="+")
-    token_digest = models.CharField(max_length=64, unique=True)
-    invited_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    language = models.CharField(max_length=12, default="en")
+    invited_by = models.ForeignKey(Member, models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     accepted_at = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
+
+    objects: ScopedManager["Invitation"] = ScopedManager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation_id", "email"],
+                condition=models.Q(accepted_at__isnull=True, withdrawn_at__isnull=True),
+                name="invitation_open_once",
+            ),
+        ]
 
 
 class ApiToken(OrganisationRow):
@@ -109,6 +138,8 @@ class ApiToken(OrganisationRow):
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField(null=True)
     revoked_at = models.DateTimeField(null=True)
+
+    objects: ScopedManager["ApiToken"] = ScopedManager()
 
 
 class Contact(OrganisationRow):
@@ -124,6 +155,8 @@ class Contact(OrganisationRow):
     keep_until = models.DateTimeField(null=True)
     is_held_by_law = models.BooleanField(default=False)
     erased_at = models.DateTimeField(null=True)
+
+    objects: ScopedManager["Contact"] = ScopedManager()
 
     class Meta:
         indexes = [
