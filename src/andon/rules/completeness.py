@@ -45,9 +45,10 @@ UNKNOWN_CATEGORY = TRACEABLE
 
 # In the European Economic Area a product's economic operator is found through its seller, so the
 # seller is asked for as well.
-EEA = frozenset(
-    ["AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU", "IE"]
-    + ["IS", "IT", "LI", "LT", "LU", "LV", "MT", "NL", "NO", "PL", "PT", "RO", "SE", "SI", "SK"]
+EEA = (
+    frozenset({"AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU"})
+    | {"IE", "IS", "IT", "LI", "LT", "LU", "LV", "MT", "NL", "NO", "PL", "PT", "RO", "SE", "SI"}
+    | {"SK"}
 )
 SOLD_BY_AN_OPERATOR = frozenset({"cosmetics", "food", "mother-baby", "medical", "electronics"})
 
