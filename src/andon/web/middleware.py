@@ -1,14 +1,21 @@
 """What happens round every page: scope, security headers, and 503 where the database is gone."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
+from functools import partial
 
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
+from django.utils import translation
 
 from andon.people import directory
-from andon.runtime import scope
+from andon.people.actors import Actor
+from andon.people.models import Member, User
+from andon.runtime import clock, scope
+from andon.web import access
 
 Next = Callable[[HttpRequest], HttpResponse]
+API = "/api/"
 
 
 class DatabaseGoneMiddleware:
@@ -50,13 +57,43 @@ class ContentSecurityMiddleware:
 
 
 class ScopeMiddleware:
-    """A signed-in person sees the rows of the organisations that she works for, and no others."""
+    """Whose rows a request sees: those of her organisations, or of the token's, and no others.
+
+    Sets `request.members`, `request.program` and `request.actor_for`. Under /api/ only a token
+    counts: a session there would be a way round the forms' protection against forgery.
+    """
 
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        members = directory.members_of(request.user) if request.user.is_authenticated else []
-        request.members = members  # type: ignore[attr-defined]  # the pages' door to roles
-        with scope.organisations(*(member.organisation_id for member in members)):
-            return self.get_response(request)
+        program, members = None, []
+        if request.path.startswith(API):
+            program = _program(request)
+        elif request.user.is_authenticated:
+            members = directory.members_of(request.user)
+        ids = {member.organisation_id for member in members}
+        if program is not None:
+            ids.add(program.organisation_id)
+        # The pages' and the API's door to roles; `access.StaffRequest` gives them their types.
+        request.members = members  # type: ignore[attr-defined]
+        request.program = program  # type: ignore[attr-defined]
+        request.actor_for = partial(access.actor_for, request)  # type: ignore[attr-defined]
+        with scope.organisations(*ids), _language_of(request, members):
+            response = self.get_response(request)
+            response.setdefault("Content-Language", translation.get_language() or "en")
+        return response
+
+
+def _program(request: HttpRequest) -> Actor | None:
+    scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not secret:
+        return None
+    return directory.actor_of_token(secret.strip(), at=clock.now())
+
+
+def _language_of(request: HttpRequest, members: list[Member]) -> AbstractContextManager[None]:
+    """Staff pages speak the user's language; anybody else's page chooses for itself."""
+    if not members or not isinstance(request.user, User):
+        return nullcontext()
+    return translation.override(request.user.language)
