@@ -1,0 +1,189 @@
+"""The queue of cases: one page by key, counts and lamps, one query each at every depth."""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+
+from andon.cases.models import NEVER, Case, Join
+from andon.cases.views import VIEWS, Filters, Lamp, Lamps, Page, Row, View
+from andon.people.models import Member
+
+SOON = timedelta(hours=1)  # a case is "soon" when its next clock ends within the hour
+CAP = 1000  # nobody reads an exact count above it; counting on would read every open case
+MOST_ROWS = 200
+LONGEST_TEXT = 100
+
+
+class BadCursorError(ValueError):
+    """The key of a page is none that a page gave out."""
+
+
+def queue(filters: Filters, *, after: str | None = None, limit: int = 50, at: datetime) -> Page:
+    """The cases of a view, the clock that ends first on top; closed ones newest first.
+
+    `after` is the `after` of the page before. Raises BadCursorError for anything else.
+    """
+    rows = narrowed(filters, at=at)
+    is_closed = filters.view == "closed"
+    if after is not None:
+        rows = rows.filter(_beyond(after, is_closed=is_closed))
+    order = ("-closed_at", "-id") if is_closed else ("queue_at", "id")
+    size = max(1, min(limit, MOST_ROWS))
+    found = list(rows.annotate(owner_name=_owner_name()).order_by(*order)[: size + 1])
+    page = tuple(row_of(case, at=at) for case in found[:size])
+    return Page(rows=page, after=_key(found[size - 1]) if len(found) > size else None)
+
+
+def counts(
+    *, member_ids: Sequence[UUID], organisation_id: UUID | None = None, at: datetime
+) -> dict[View, int]:
+    """How many cases each view shows, in one query; CAP means "CAP or more"."""
+    views = [
+        Filters(view=view, member_ids=tuple(member_ids), organisation_id=organisation_id)
+        for view in VIEWS
+    ]
+    numbers = _count([narrowed(filters, at=at) for filters in views])
+    return dict(zip(VIEWS, numbers, strict=True))
+
+
+def lamps(*, organisation_id: UUID | None = None, at: datetime) -> Lamps:
+    """How many open cases are late, soon and in time by the clock that ends first; one query."""
+    running = narrowed(Filters(organisation_id=organisation_id), at=at)
+    late, soon, in_time = _count(
+        [
+            running.filter(queue_at__lte=at),
+            running.filter(queue_at__gt=at, queue_at__lte=at + SOON),
+            running.filter(queue_at__gt=at + SOON, queue_at__lt=NEVER),
+        ]
+    )
+    return Lamps(late, soon, in_time, is_capped=CAP in (late, soon, in_time))
+
+
+def narrowed(filters: Filters, *, at: datetime) -> QuerySet[Case]:
+    """The cases that the filters let through, in no order."""
+    rows = Case.objects.filter(_of_view(filters, at=at))
+    plain: Mapping[str, object] = {
+        "organisation_id": filters.organisation_id,
+        "category": filters.category,
+        "grade": filters.grade,
+        "station": filters.station,
+        "owner_id": filters.owner_id,
+    }
+    rows = rows.filter(**{name: value for name, value in plain.items() if value})
+    if filters.market:
+        rows = rows.filter(_in_market(filters.market))
+    if filters.text.strip():
+        rows = rows.filter(_says(filters.text.strip()[:LONGEST_TEXT].replace("\x00", "")))
+    return rows
+
+
+def row_of(case: Case, *, at: datetime) -> Row:
+    """A case as a line. Reads `owner_name` where the query annotated it."""
+    return Row(
+        id=case.id,
+        organisation_id=case.organisation_id,
+        number=case.number,
+        product_name=case.product_name,
+        category=case.category,
+        family=case.family,
+        lot=case.lot,
+        markets=tuple(case.markets),
+        grade=case.grade,
+        is_provisional=case.is_provisional,
+        is_waiting=case.waiting_since is not None,
+        priority=case.priority,
+        station=case.station,
+        outcome=case.outcome,
+        owner_id=case.owner_id,
+        owner_name=getattr(case, "owner_name", None) or "",
+        opened_at=case.opened_at,
+        closed_at=case.closed_at,
+        next_clock=case.next_clock,
+        next_due_at=case.next_due_at,
+        lamp=lamp_of(case, at=at),
+    )
+
+
+def lamp_of(case: Case, *, at: datetime) -> Lamp:
+    """Which of the three lamps the case lights; none once it is closed or where no clock runs."""
+    if case.closed_at is not None or case.next_due_at is None:
+        return "none"
+    if case.next_due_at <= at:
+        return "late"
+    return "soon" if case.next_due_at <= at + SOON else "in-time"
+
+
+def _of_view(filters: Filters, *, at: datetime) -> Q:
+    if filters.view == "closed":
+        return Q(closed_at__isnull=False)
+    views: Mapping[View, Q] = {
+        "all": Q(),
+        "mine": Q(owner_id__in=filters.member_ids),
+        "critical": Q(grade="critical"),
+        "late": Q(queue_at__lte=at),
+        "soon": Q(queue_at__gt=at, queue_at__lte=at + SOON),
+        "provisional": Q(is_provisional=True),
+        "waiting": Q(waiting_since__isnull=False),
+    }
+    return Q(closed_at__isnull=True) & views[filters.view]
+
+
+def _in_market(market: str) -> Q:
+    """SQLite cannot look into a JSON list; there the list is text, and codes have two letters."""
+    if connection.vendor == "postgresql":
+        return Q(markets__contains=[market])
+    return Q(markets__icontains=f'"{market[:2]}"')
+
+
+def _says(text: str) -> Q:
+    """A report's or case's number, the beginning of a lot, or a part of the product's name."""
+    number = text.upper()
+    if number.startswith("R-"):
+        joins = Join.objects.filter(report__number=number, undone_at__isnull=True)
+        return Q(id__in=joins.values("case_id"))
+    if number.startswith("C-"):
+        return Q(number=number)
+    return Q(lot__istartswith=text) | Q(product_name__icontains=text)
+
+
+def _owner_name() -> Subquery:
+    return Subquery(Member.objects.filter(id=OuterRef("owner_id")).values("user__name")[:1])
+
+
+def _key(case: Case) -> str:
+    instant = case.closed_at or case.queue_at
+    return f"{instant.astimezone(UTC).strftime('%Y%m%dT%H%M%S.%f')}~{case.id.hex}"
+
+
+def _beyond(key: str, *, is_closed: bool) -> Q:
+    """Everything after the key. The first condition lets the index begin there."""
+    try:
+        instant, _, last = key.partition("~")
+        seen = datetime.strptime(instant, "%Y%m%dT%H%M%S.%f").replace(tzinfo=UTC)
+        row = UUID(hex=last)
+    except ValueError as error:
+        raise BadCursorError("This page key is none of ours: begin at the first page.") from error
+    if is_closed:
+        return Q(closed_at__lte=seen) & (Q(closed_at__lt=seen) | Q(id__lt=row))
+    return Q(queue_at__gte=seen) & (Q(queue_at__gt=seen) | Q(id__gt=row))
+
+
+def _count(sets: Sequence[QuerySet[Case]]) -> list[int]:
+    """The size of each set, at most CAP, in one query."""
+    columns, values = [], list[object]()
+    for rows in sets:
+        try:
+            sql, params = rows.order_by().values("id")[:CAP].query.sql_with_params()
+        except EmptyResultSet:  # nobody's cases: an empty list of members
+            columns.append("0")
+            continue
+        columns.append(f"(SELECT COUNT(*) FROM ({sql}) AS counted)")
+        values.extend(params)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {', '.join(columns)}", values)  # noqa: S608  Django's own SQL
+        found = cursor.fetchone()
+    return [int(number) for number in found or ()]
