@@ -7,7 +7,7 @@ from django.db.models import Q, Value
 from django.db.models.functions import Coalesce
 
 from andon.reports.models import Report
-from andon.runtime.rows import OrganisationRow, VersionedManager
+from andon.runtime.rows import OrganisationRow, ScopedManager, VersionedManager
 
 # Where no clock runs the queue still needs a key: NULLs sort differently on the two databases.
 NEVER = datetime(9999, 1, 1, tzinfo=UTC)
@@ -48,7 +48,7 @@ class Case(OrganisationRow):
     )
     version = models.PositiveIntegerField(default=1)
 
-    objects: VersionedManager["Case"] = VersionedManager()
+    objects = VersionedManager["Case"]()
 
     class Meta:
         constraints = [
@@ -104,6 +104,8 @@ class Join(OrganisationRow):
     undone_by = models.UUIDField(null=True)
     undone_because = models.CharField(max_length=200, blank=True, default="")
 
+    objects = ScopedManager["Join"]()
+
     class Meta:
         constraints = [
             models.UniqueConstraint(
@@ -127,6 +129,8 @@ class Clock(OrganisationRow):
     met_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)  # no longer needed: regraded, closed otherwise
     calendar = models.CharField(max_length=40, default="real-time/1")  # and its version, pinned
+
+    objects = ScopedManager["Clock"]()
 
     class Meta:
         constraints = [
@@ -161,6 +165,8 @@ class Verdict(OrganisationRow):
     needed = models.JSONField(default=list)  # cannot tell: items of andon.rules.completeness
     goes_to = models.CharField(max_length=20, blank=True, default="")  # not quality: department
 
+    objects = ScopedManager["Verdict"]()
+
 
 class Regrade(OrganisationRow):
     """A proposed downgrade: it holds only when a second person confirms it."""
@@ -174,6 +180,8 @@ class Regrade(OrganisationRow):
     decided_by = models.UUIDField(null=True)
     decided_at = models.DateTimeField(null=True)
     is_confirmed = models.BooleanField(null=True)
+
+    objects = ScopedManager["Regrade"]()
 
     class Meta:
         constraints = [
@@ -191,6 +199,8 @@ class Statement(OrganisationRow):
     member_id = models.UUIDField()
     at = models.DateTimeField()
 
+    objects = ScopedManager["Statement"]()
+
 
 class Dispatch(OrganisationRow):
     """A case handed to one department, and that department's own acknowledgement."""
@@ -202,6 +212,8 @@ class Dispatch(OrganisationRow):
     sent_by = models.UUIDField()
     acknowledged_at = models.DateTimeField(null=True)
     acknowledged_by = models.UUIDField(null=True)
+
+    objects = ScopedManager["Dispatch"]()
 
     class Meta:
         constraints = [
@@ -227,7 +239,7 @@ class Action(OrganisationRow):
     proven_by = models.UUIDField(null=True)
     version = models.PositiveIntegerField(default=1)
 
-    objects: VersionedManager["Action"] = VersionedManager()
+    objects = VersionedManager["Action"]()
 
 
 class Recheck(OrganisationRow):
@@ -248,6 +260,8 @@ class Recheck(OrganisationRow):
     done_at = models.DateTimeField(null=True)
     done_by = models.UUIDField(null=True)
 
+    objects = ScopedManager["Recheck"]()
+
     class Meta:
         constraints = [
             models.UniqueConstraint(
@@ -266,6 +280,8 @@ class Condition(OrganisationRow):
     is_held = models.BooleanField(default=False)
     at = models.DateTimeField()
 
+    objects = ScopedManager["Condition"]()
+
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["case", "name"], name="condition_once"),
@@ -279,3 +295,5 @@ class Note(OrganisationRow):
     member_id = models.UUIDField()
     at = models.DateTimeField()
     text = models.TextField()
+
+    objects = ScopedManager["Note"]()

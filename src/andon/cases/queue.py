@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import EmptyResultSet
@@ -174,16 +175,18 @@ def _beyond(key: str, *, is_closed: bool) -> Q:
 
 def _count(sets: Sequence[QuerySet[Case]]) -> list[int]:
     """The size of each set, at most CAP, in one query."""
-    columns, values = [], list[object]()
+    columns: list[str] = []
+    values: list[Any] = []
     for rows in sets:
         try:
             sql, params = rows.order_by().values("id")[:CAP].query.sql_with_params()
         except EmptyResultSet:  # nobody's cases: an empty list of members
             columns.append("0")
             continue
-        columns.append(f"(SELECT COUNT(*) FROM ({sql}) AS counted)")
+        counted = f"(SELECT COUNT(*) FROM ({sql}) AS counted)"  # noqa: S608  the ORM's own SQL
+        columns.append(counted)
         values.extend(params)
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {', '.join(columns)}", values)  # noqa: S608  Django's own SQL
+        cursor.execute(f"SELECT {', '.join(columns)}", values)
         found = cursor.fetchone()
     return [int(number) for number in found or ()]
