@@ -18,7 +18,6 @@ class Report(OrganisationRow):
     received_at = models.DateTimeField()
     aware_at = models.DateTimeField()  # the first employee's or agent's awareness
     aware_by = models.CharField(max_length=120, blank=True, default="")  # their function, no name
-    idempotency_key = models.CharField(max_length=120, null=True)  # NULL: not unique
     product_id = models.UUIDField(null=True)
     sku = models.CharField(max_length=80, blank=True, default="")
     gtin = models.CharField(max_length=14, blank=True, default="")
@@ -33,6 +32,9 @@ class Report(OrganisationRow):
     quantity_affected = models.PositiveIntegerField(null=True)
     injury = models.CharField(max_length=8, default="unknown")  # yes, no, unknown
     contact = models.ForeignKey(Contact, models.PROTECT, null=True, db_constraint=False)
+    entry_id = models.UUIDField()  # the ledger's line of its receipt: a repeat gets the same one
+    link_version = models.PositiveSmallIntegerField(default=1)  # a new one kills the old link
+    erased_at = models.DateTimeField(null=True)
     # What triage found; empty until then.
     triaged_at = models.DateTimeField(null=True)
     category = models.CharField(max_length=30, blank=True, default="")
@@ -47,11 +49,6 @@ class Report(OrganisationRow):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["organisation_id", "number"], name="report_number"),
-            models.UniqueConstraint(
-                fields=["organisation_id", "idempotency_key"],
-                condition=Q(idempotency_key__isnull=False),
-                name="report_idempotent",
-            ),
             models.CheckConstraint(
                 condition=Q(injury__in=["yes", "no", "unknown"]), name="report_injury"
             ),
@@ -69,21 +66,32 @@ class Report(OrganisationRow):
 class Words(OrganisationRow):
     """What the reporter wrote, in one table, so that erasing is one deletion a report.
 
-    `id` is the report's. `repeat_key` is a keyed digest of contact, product and words.
+    `id` is the report's. `remarks` names what she gave and could not be taken: field, code, given.
     """
 
     words = models.TextField()
     injury_words = models.TextField(blank=True, default="")
-    repeat_key = models.CharField(max_length=64, blank=True, default="")
+    remarks = models.JSONField(default=list)
+
+    objects: ScopedManager["Words"] = ScopedManager()
+
+
+class Claim(OrganisationRow):
+    """The first report of a key: who sends the same again gets that report's answer.
+
+    A key is a keyed digest, of the sender's idempotency key (for ever), or of contact, product and
+    words (for seven days). It is unique, so that two processes cannot both be first.
+    """
+
+    key = models.CharField(max_length=44)
+    report_id = models.UUIDField()
     received_at = models.DateTimeField()
 
+    objects: ScopedManager["Claim"] = ScopedManager()
+
     class Meta:
-        indexes = [
-            models.Index(
-                fields=["organisation_id", "repeat_key", "received_at"],
-                name="words_repeat",
-                condition=~Q(repeat_key=""),
-            ),
+        constraints = [
+            models.UniqueConstraint(fields=["organisation_id", "key"], name="claimed_once"),
         ]
 
 
@@ -93,7 +101,9 @@ class Evidence(OrganisationRow):
     Erasing removes the key and the name; the sealed bytes stay and say nothing.
     """
 
-    report = models.ForeignKey(Report, models.PROTECT, related_name="evidence", db_constraint=False)
+    report = models.ForeignKey(
+        Report, models.PROTECT, related_name="evidence", db_constraint=False, db_index=False
+    )
     digest = models.CharField(max_length=64)  # SHA-256 of the file as it came
     address = models.CharField(max_length=64)  # SHA-256 of the sealed bytes: their place
     wrapped_key = models.BinaryField(null=True)
@@ -102,6 +112,8 @@ class Evidence(OrganisationRow):
     kind = models.CharField(max_length=12)  # photo, video, document, audio, other
     size = models.PositiveBigIntegerField()
     received_at = models.DateTimeField()
+
+    objects: ScopedManager["Evidence"] = ScopedManager()
 
     class Meta:
         constraints = [
@@ -113,7 +125,9 @@ class Evidence(OrganisationRow):
 class Ask(OrganisationRow):
     """Something that is missing and was asked of the reporter."""
 
-    report = models.ForeignKey(Report, models.PROTECT, related_name="asks", db_constraint=False)
+    report = models.ForeignKey(
+        Report, models.PROTECT, related_name="asks", db_constraint=False, db_index=False
+    )
     item = models.CharField(max_length=40)  # of andon.rules.completeness
     asked_at = models.DateTimeField()
     remind_at = models.DateTimeField(null=True)
@@ -138,12 +152,16 @@ class Ask(OrganisationRow):
 class Message(OrganisationRow):
     """A word between the staff and the reporter, shown on the private page. Erasable."""
 
-    report = models.ForeignKey(Report, models.PROTECT, related_name="messages", db_constraint=False)
+    report = models.ForeignKey(
+        Report, models.PROTECT, related_name="messages", db_constraint=False, db_index=False
+    )
     is_from_reporter = models.BooleanField()
     member_id = models.UUIDField(null=True)
     text = models.TextField()
     language = models.CharField(max_length=12, blank=True, default="")
     at = models.DateTimeField()
+
+    objects: ScopedManager["Message"] = ScopedManager()
 
     class Meta:
         indexes = [models.Index(fields=["organisation_id", "report", "at"], name="message_report")]
