@@ -1,8 +1,9 @@
 """Products and lots of a client. Categories are of the library; markets are ISO 3166 codes."""
 
 from django.db import models
+from django.db.models.functions import Lower
 
-from andon.runtime.rows import OrganisationRow
+from andon.runtime.rows import OrganisationRow, ScopedManager
 
 
 class Product(OrganisationRow):
@@ -14,12 +15,21 @@ class Product(OrganisationRow):
     category = models.CharField(max_length=30)
     form = models.CharField(max_length=30, blank=True, default="")
     created_at = models.DateTimeField()
+    # By which free words find it. SQLite lowers the letters of ASCII only.
+    lower_name = models.GeneratedField(
+        expression=Lower("name"), output_field=models.CharField(max_length=160), db_persist=True
+    )
+
+    objects: ScopedManager["Product"] = ScopedManager()
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["organisation_id", "sku"], name="product_sku_once"),
         ]
-        indexes = [models.Index(fields=["organisation_id", "gtin"], name="product_gtin")]
+        indexes = [
+            models.Index(fields=["organisation_id", "gtin"], name="product_gtin"),
+            models.Index(fields=["organisation_id", "lower_name"], name="product_name"),
+        ]
 
 
 class Lot(OrganisationRow):
