@@ -101,20 +101,27 @@ def parse_contact(text: str, *, name: str = "", region: str | None = None) -> Pe
 
 def fingerprint(person: Person) -> str:
     """A keyed digest by which the same address is known again; empty for a name alone."""
-    address = f"email:{person.email.casefold()}" if person.email else f"phone:{person.phone}"
-    if not person.is_reachable():
-        return ""
-    return hmac.new(keys.fingerprint_key(), address.encode(), sha256).hexdigest()
+    return _fingerprint(person, key=keys.fingerprint_key())
 
 
 def rows_for(
     people: Iterable[tuple[UUID, Person]], *, at: datetime, keep_for: timedelta = KEEP_FOR
 ) -> list[Contact]:
     """Unsaved rows, one a person, each sealed: for a caller that inserts many rows at a time."""
-    return [
-        _row(organisation_id, person, at=at, keep_until=at + keep_for)
-        for organisation_id, person in people
-    ]
+    # Read once a batch: finding a key file costs more than using it.
+    sealing, telling = keys.vault_keys()[0], keys.fingerprint_key()
+    rows = []
+    for organisation_id, person in people:
+        row = Contact(
+            id=new_id(at=at),
+            organisation_id=organisation_id,
+            fingerprint=_fingerprint(person, key=telling),
+            created_at=at,
+            keep_until=at + keep_for,
+        )
+        row.sealed = _seal(row, person, key=sealing)
+        rows.append(row)
+    return rows
 
 
 def keep(
@@ -148,7 +155,7 @@ def reseal(contact: Contact) -> Contact:
     """Seal again under the newest key, after a rotation. Does not save."""
     person = open(contact)
     if person is not None:
-        contact.sealed = _seal(contact, person)
+        contact.sealed = _seal(contact, person, key=keys.vault_keys()[0])
     return contact
 
 
@@ -177,20 +184,14 @@ def erase(contact: Contact, *, at: datetime) -> Contact:
     return contact
 
 
-def _row(organisation_id: UUID, person: Person, *, at: datetime, keep_until: datetime) -> Contact:
-    row = Contact(
-        id=new_id(at=at),
-        organisation_id=organisation_id,
-        fingerprint=fingerprint(person),
-        created_at=at,
-        keep_until=keep_until,
-    )
-    row.sealed = _seal(row, person)
-    return row
+def _fingerprint(person: Person, *, key: bytes) -> str:
+    if not person.is_reachable():
+        return ""
+    address = f"email:{person.email.casefold()}" if person.email else f"phone:{person.phone}"
+    return hmac.new(key, address.encode(), sha256).hexdigest()
 
 
-def _seal(contact: Contact, person: Person) -> bytes:
-    key = keys.vault_keys()[0]
+def _seal(contact: Contact, person: Person, *, key: bytes) -> bytes:
     nonce = secrets.token_bytes(NONCE_BYTES)
     fields = {"name": person.name, "email": person.email, "phone": person.phone}
     plain = json.dumps(fields, ensure_ascii=False).encode()

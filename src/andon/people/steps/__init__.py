@@ -1,0 +1,1 @@
+"""What changes people, roles, departments, tokens and contacts: one step a module."""
