@@ -5,12 +5,14 @@ import shutil
 from collections.abc import Iterator
 from uuid import uuid4
 
+import django
 import pytest
 from pytest_django.plugin import DjangoDbBlocker
 
 from tests import databases
 
 CLUSTER = databases.prepare_environment()
+django.setup()
 
 pytest_plugins = ["tests.cast"]
 
