@@ -1,5 +1,6 @@
 """The small words of every template: a drawing, an isolate, an instant, a theme."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -52,6 +53,18 @@ def ltr(value: object) -> SafeString:
 def code(value: object) -> SafeString:
     """A code or lot as it is printed: monospaced, with a slashed zero, in its own order."""
     return format_html('<bdi dir="ltr" class="code">{}</bdi>', value)
+
+
+@register.filter
+def own(value: object) -> SafeString:
+    """Words that a person typed, a name for example, isolated from the sentence round them."""
+    return format_html("<bdi>{}</bdi>", value)
+
+
+@register.filter
+def of(mapping: Mapping[str, Any], name: str) -> Any:
+    """`errors|of:item`: the value of a mapping by a name that a variable holds, or nothing."""
+    return mapping.get(name, "")
 
 
 @register.filter

@@ -1,0 +1,1 @@
+"""Reporters' pages: the form, the private page, the printed code."""

@@ -1,0 +1,212 @@
+"""The private page `/p/<token>/`: progress, what is missing, more evidence, words, the receipt."""
+
+import json
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+from urllib.parse import quote
+
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseNotModified,
+    HttpResponseRedirect,
+)
+from django.shortcuts import render
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from andon.ledger import book, receipts
+from andon.people import vault
+from andon.reports.models import Report
+from andon.reports.steps.add_evidence import add_evidence
+from andon.reports.steps.answer_ask import add_answer
+from andon.reports.steps.erase_person import erase_person
+from andon.reports.steps.write import write_from_reporter
+from andon.runtime import clock, scope
+from andon.web.access import public
+from andon.web.portal import limits, uploads
+from andon.web.portal.languages import closest, countries, has_chosen, in_her_language
+from andon.web.portal.progress import progress_of, report_behind
+
+View = Callable[..., HttpResponse]
+
+MOST_LETTERS = 5_000
+
+
+def behind_link(view: View) -> View:
+    """A view of the report behind a private link, in its scope and language; 404 for all others."""
+
+    @public("the private link itself is the right to see one report")
+    @csrf_exempt  # the link itself is the right; there is no session whose right could be borrowed
+    @never_cache
+    @in_her_language
+    @wraps(view)
+    def opened(request: HttpRequest, token: str, *args: Any) -> HttpResponse:
+        report = report_behind(token)
+        if report is None:
+            raise Http404
+        language = None if has_chosen(request) else closest(report.language)
+        with (
+            scope.organisations(report.organisation_id),
+            translation.override(language or translation.get_language()),
+        ):
+            response = view(request, report, *args)
+        response["X-Robots-Tag"] = "noindex, nofollow"
+        response["Referrer-Policy"] = "no-referrer"
+        return response
+
+    return opened
+
+
+@behind_link
+@require_safe
+def private_page(request: HttpRequest, report: Report) -> HttpResponse:
+    """Everything about one report, for whoever holds its link."""
+    return _page(request, report)
+
+
+@behind_link
+@require_safe
+def live_part(request: HttpRequest, report: Report) -> HttpResponse:
+    """What may change by itself: the cord and the messages; 304 while nothing did."""
+    progress = progress_of(report, at=clock.now())
+    if request.headers.get("If-None-Match", "") == progress.mark:
+        return HttpResponseNotModified()
+    response = render(request, "portal/parts/live.html", {"progress": progress})
+    response["ETag"] = progress.mark
+    return response
+
+
+@behind_link
+@require_safe
+def receipt_file(request: HttpRequest, report: Report) -> HttpResponse:
+    """The signed receipt as a file; `andon verify-receipt` checks it without us."""
+    line = book.find(report.entry_id, organisation_id=report.organisation_id)
+    if line is None:
+        raise Http404
+    receipt = receipts.promise(line, number=report.number)
+    response = HttpResponse(
+        json.dumps(receipt, indent=2, ensure_ascii=False), content_type="application/json"
+    )
+    response["Content-Disposition"] = f'attachment; filename="{report.number}.receipt.json"'
+    return response
+
+
+@behind_link
+@require_POST
+def answer(request: HttpRequest, report: Report) -> HttpResponse:
+    """An answer to something that was asked; a photo goes in as evidence."""
+    item = request.POST.get("item", "")
+    if request.FILES:
+        return evidence(request, _token(request))
+    value = request.POST.get("value", "").strip()
+    if not value:
+        return _page(request, report, errors={item: _("Write your answer first.")}, status=422)
+    if _is_flood(request, report):
+        return _page(request, report, errors={item: _too_often()}, status=429)
+    try:
+        add_answer(report, item=item, value=value[:MOST_LETTERS], at=clock.now())
+    except ValueError as unusable:
+        return _page(request, report, errors={item: str(unusable)}, status=422)
+    return _back(request, did="answered")
+
+
+@behind_link
+@require_POST
+def evidence(request: HttpRequest, report: Report) -> HttpResponse:
+    """More photos, videos or documents."""
+    if _is_flood(request, report):
+        return _page(request, report, errors={"evidence": _too_often()}, status=429)
+    kept = uploads.keep(request.FILES.getlist("evidence"))
+    if kept.files:
+        add_evidence(report, files=kept.files, at=clock.now())
+    if kept.refused or not kept.files:
+        sentences = " ".join(kept.sentences()) or _("Choose a photo first.")
+        return _page(request, report, errors={"evidence": sentences}, status=422)
+    return _back(request, did="added")
+
+
+@behind_link
+@require_POST
+def write(request: HttpRequest, report: Report) -> HttpResponse:
+    """A word to whoever looks after the report."""
+    text = request.POST.get("text", "").strip()
+    if not text or len(text) > MOST_LETTERS:
+        sentence = _("Write at least one word, and at most %(most)s letters.") % {
+            "most": MOST_LETTERS
+        }
+        return _page(request, report, errors={"text": sentence}, typed=text, status=422)
+    if _is_flood(request, report):
+        return _page(request, report, errors={"text": _too_often()}, typed=text, status=429)
+    write_from_reporter(report, text=text, at=clock.now())
+    return _back(request, did="written")
+
+
+@behind_link
+@require_http_methods(["GET", "POST"])
+def erase(request: HttpRequest, report: Report) -> HttpResponse:
+    """Ask once more, then erase name, contact, words and files; the case and its proofs stay."""
+    context: dict[str, Any] = {"report": report, "organisation": None}
+    if request.method == "POST" and request.POST.get("sure") == "yes":
+        try:
+            erase_person(report, at=clock.now())
+        except vault.LegalHoldError as held:
+            context["held"] = str(held)
+        else:
+            return _back(request, did="erased")
+    progress = progress_of(report, at=clock.now())
+    context["organisation"] = progress.organisation
+    return render(request, "portal/erase.html", context)
+
+
+def _page(
+    request: HttpRequest,
+    report: Report,
+    *,
+    errors: dict[str, str] | None = None,
+    typed: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    progress = progress_of(report, at=clock.now())
+    base = request.build_absolute_uri(f"/p/{_token(request)}/")
+    return render(
+        request,
+        "portal/private.html",
+        {
+            "progress": progress,
+            "report": report,
+            "organisation": progress.organisation,
+            "address": base,
+            "home": f"/p/{_token(request)}/",
+            "is_new": request.GET.get("new") == "1",
+            "did": request.GET.get("did", ""),
+            "bad_files": uploads.sentences_of(request.GET.getlist("file")),
+            "errors": errors or {},
+            "typed": typed,
+            "countries": countries(),
+            "accepts": uploads.ACCEPTS,
+            "today": clock.now().date(),
+        },
+        status=status,
+    )
+
+
+def _token(request: HttpRequest) -> str:
+    return request.path.split("/")[2]
+
+
+def _back(request: HttpRequest, *, did: str) -> HttpResponse:
+    return HttpResponseRedirect(f"/p/{quote(_token(request))}/?did={did}#main")
+
+
+def _is_flood(request: HttpRequest, report: Report) -> bool:
+    return limits.is_too_often(request, what=f"private:{report.pk}")
+
+
+def _too_often() -> str:
+    return _("That was very often. Wait ten minutes, then send it again.")
