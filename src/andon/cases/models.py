@@ -196,7 +196,7 @@ class Statement(OrganisationRow):
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="statements")
     slots = models.JSONField(default=dict)  # defect, place, size, how_many, lots, since, effect
-    member_id = models.UUIDField()
+    member_id = models.UUIDField(null=True)  # empty: a program
     at = models.DateTimeField()
 
     objects = ScopedManager["Statement"]()
@@ -209,7 +209,7 @@ class Dispatch(OrganisationRow):
     department_id = models.UUIDField()
     department = models.CharField(max_length=20)
     sent_at = models.DateTimeField()
-    sent_by = models.UUIDField()
+    sent_by = models.UUIDField(null=True)  # empty: a program
     acknowledged_at = models.DateTimeField(null=True)
     acknowledged_by = models.UUIDField(null=True)
 
@@ -230,7 +230,7 @@ class Action(OrganisationRow):
     owner_id = models.UUIDField()  # a member
     due_at = models.DateTimeField()
     created_at = models.DateTimeField()
-    created_by = models.UUIDField()
+    created_by = models.UUIDField(null=True)  # empty: a program
     done_at = models.DateTimeField(null=True)
     done_by = models.UUIDField(null=True)
     proof = models.TextField(blank=True, default="")
@@ -254,7 +254,7 @@ class Recheck(OrganisationRow):
     size = models.PositiveIntegerField()
     seed = models.CharField(max_length=64)
     drawn_at = models.DateTimeField()
-    drawn_by = models.UUIDField()
+    drawn_by = models.UUIDField(null=True)  # empty: a program
     is_passed = models.BooleanField(null=True)
     note = models.TextField(blank=True, default="")
     done_at = models.DateTimeField(null=True)
@@ -292,7 +292,7 @@ class Note(OrganisationRow):
     """A private note of the staff. The reporter never sees it."""
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="notes")
-    member_id = models.UUIDField()
+    member_id = models.UUIDField(null=True)  # empty: a program
     at = models.DateTimeField()
     text = models.TextField()
 

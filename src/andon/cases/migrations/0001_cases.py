@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("reports", "__first__"),
+        ("reports", "0001_reports"),
     ]
 
     operations = [
@@ -143,7 +143,7 @@ class Migration(migrations.Migration):
                 ("owner_id", models.UUIDField()),
                 ("due_at", models.DateTimeField()),
                 ("created_at", models.DateTimeField()),
-                ("created_by", models.UUIDField()),
+                ("created_by", models.UUIDField(null=True)),
                 ("done_at", models.DateTimeField(null=True)),
                 ("done_by", models.UUIDField(null=True)),
                 ("proof", models.TextField(blank=True, default="")),
@@ -177,7 +177,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("organisation_id", models.UUIDField(editable=False)),
-                ("member_id", models.UUIDField()),
+                ("member_id", models.UUIDField(null=True)),
                 ("at", models.DateTimeField()),
                 ("text", models.TextField()),
                 (
@@ -207,7 +207,7 @@ class Migration(migrations.Migration):
                 ),
                 ("organisation_id", models.UUIDField(editable=False)),
                 ("slots", models.JSONField(default=dict)),
-                ("member_id", models.UUIDField()),
+                ("member_id", models.UUIDField(null=True)),
                 ("at", models.DateTimeField()),
                 (
                     "case",
@@ -359,7 +359,7 @@ class Migration(migrations.Migration):
                 ("department_id", models.UUIDField()),
                 ("department", models.CharField(max_length=20)),
                 ("sent_at", models.DateTimeField()),
-                ("sent_by", models.UUIDField()),
+                ("sent_by", models.UUIDField(null=True)),
                 ("acknowledged_at", models.DateTimeField(null=True)),
                 ("acknowledged_by", models.UUIDField(null=True)),
                 (
@@ -445,7 +445,7 @@ class Migration(migrations.Migration):
                 ("size", models.PositiveIntegerField()),
                 ("seed", models.CharField(max_length=64)),
                 ("drawn_at", models.DateTimeField()),
-                ("drawn_by", models.UUIDField()),
+                ("drawn_by", models.UUIDField(null=True)),
                 ("is_passed", models.BooleanField(null=True)),
                 ("note", models.TextField(blank=True, default="")),
                 ("done_at", models.DateTimeField(null=True)),
