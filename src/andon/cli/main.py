@@ -20,6 +20,11 @@ app = typer.Typer(
 )
 
 
+@app.callback()
+def main() -> None:
+    """An andon cord for products that have already left the factory."""
+
+
 @app.command()
 def migrate(
     grant_to: Annotated[str, typer.Option(help="PostgreSQL: the web role to let in.")] = "",
