@@ -1,0 +1,130 @@
+"""Where the terms of a language stand in a text, and which of them count."""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from andon.recognition.terms import DENSE, LONGEST_KEY, Table, Term
+
+NOT_BEFORE, NOT_AFTER = "not_before", "not_after"  # words that negate what follows, what precedes
+_WORD_START = re.compile(r"(?<!\w)\w")
+# Arabic writes "and", "in", "for", "like" and "the" onto the word.
+_ARABIC_PREFIX = re.compile(r"(?:و|ف)?(?:بال|كال|لل|ال|ب|ل|ك)?")
+_ARABIC_SUFFIX = re.compile(r"(?:ا|ه|ها|هم|ي|ك|نا|ات|ين|ان|ون|ت|تي|وا|تها|ته)?(?!\w)")
+_BREAK = re.compile(r"[.!?;。！？；…\n]")  # a gap or a negation ends with its sentence
+_BREAK_OR_COMMA = re.compile(r"[.,!?;:()。，、！？；…،؛]")
+_GAP_DENSE, _GAP_SPACED = 8, 28  # letters
+_REACH_DENSE, _REACH_SPACED = 3, 18  # letters from a negation to what it negates
+
+
+class Hit(NamedTuple):
+    """A term at its place: text[start:end]."""
+
+    start: int
+    end: int
+    term: Term
+
+
+def hits(text: str, *, table: Table) -> list[Hit]:
+    """Every term of the table in a normalised text, by place; of nested ones only the outermost."""
+    found = [
+        Hit(start, end, term)
+        for start, term in _candidates(text, table=table)
+        if (end := _end(text, start=start, term=term, language=table.language)) > start
+        and not _is_inside(text, start=start, term=term)
+    ]
+    found.sort(key=lambda hit: (hit.start, -hit.end))
+    return list(_outermost(found))
+
+
+def negated(text: str, *, found: list[Hit], language: str) -> frozenset[int]:
+    """The places (indexes in `found`) of faults that the text denies: "no leak", "漏れていない"."""
+    reach = _REACH_DENSE if language in DENSE else _REACH_SPACED
+    befores = [hit for hit in found if hit.term.target == NOT_BEFORE]
+    afters = [hit for hit in found if hit.term.target == NOT_AFTER]
+    if not befores and not afters:
+        return frozenset()
+    return frozenset(
+        place
+        for place, hit in enumerate(found)
+        if hit.term.is_fault
+        and (
+            any(_reaches(text, start=no.end, end=hit.start, reach=reach) for no in befores)
+            or any(_reaches(text, start=hit.end, end=no.start, reach=reach) for no in afters)
+        )
+    )
+
+
+def _reaches(text: str, *, start: int, end: int, reach: int) -> bool:
+    return 0 <= end - start <= reach and not _BREAK_OR_COMMA.search(text, start, end)
+
+
+def _candidates(text: str, *, table: Table) -> Iterator[tuple[int, Term]]:
+    if table.anywhere:
+        for start in range(len(text)):
+            yield from _beginning(text, start=start, index=table.anywhere)
+    if table.at_words:
+        for word in _WORD_START.finditer(text):
+            start = word.start()
+            yield from _beginning(text, start=start, index=table.at_words)
+            if table.language == "ar":
+                for end in _after_prefixes(text, start=start):
+                    yield from _beginning(text, start=end, index=table.at_words)
+
+
+def _beginning(
+    text: str, *, start: int, index: Mapping[str, tuple[Term, ...]]
+) -> Iterator[tuple[int, Term]]:
+    for end in range(start + 1, min(start + LONGEST_KEY, len(text)) + 1):
+        for term in index.get(text[start:end], ()):
+            yield start, term
+
+
+def _after_prefixes(text: str, *, start: int) -> set[int]:
+    """Where an Arabic word may begin behind what is written onto it; its stem keeps two letters."""
+    longest = _ARABIC_PREFIX.match(text, start)
+    ends = {longest.end()} if longest else set()
+    if text[start] in "وف":
+        ends.add(start + 1)
+    return {end for end in ends if end > start and text[end : end + 2].isalpha()}
+
+
+def _end(text: str, *, start: int, term: Term, language: str) -> int:
+    """Where the term ends if it stands at `start`, else -1."""
+    if not text.startswith(term.head, start):
+        return -1
+    end = start + len(term.head)
+    if term.tail:
+        end = _end_of_tail(text, start=end, term=term, language=language)
+    if end < 0 or term.match != "word":
+        return end
+    if language == "ar":
+        return end if _ARABIC_SUFFIX.match(text, end) else -1
+    return -1 if text[end : end + 1].isalnum() else end
+
+
+def _end_of_tail(text: str, *, start: int, term: Term, language: str) -> int:
+    is_dense = language in DENSE
+    limit = start + (_GAP_DENSE if is_dense else _GAP_SPACED) + len(term.tail)
+    at = text.find(term.tail, start, limit)
+    while at >= 0 and not is_dense and text[at - 1 : at].isalnum():
+        at = text.find(term.tail, at + 1, limit)
+    if at < 0 or _BREAK.search(text, start, at):
+        return -1
+    return at + len(term.tail)
+
+
+def _is_inside(text: str, *, start: int, term: Term) -> bool:
+    return any(
+        start >= phrase.offset and text.startswith(phrase.text, start - phrase.offset)
+        for phrase in term.never_inside
+    )
+
+
+def _outermost(found: list[Hit]) -> Iterator[Hit]:
+    """Drop what stands wholly inside a longer term: "sound leak" says nothing of a leak."""
+    start = end = -1
+    for hit in found:
+        if hit.end > end or (hit.start, hit.end) == (start, end):
+            yield hit
+            start, end = hit.start, hit.end
