@@ -18,6 +18,11 @@ class Question:
     kind: str
 
     @property
+    def error_id(self) -> str:
+        """The id of the sentence that says what to mend."""
+        return f"ask-{self.item}-error"
+
+    @property
     def is_ltr(self) -> bool:
         """Whether the answer is a code or an address, which runs left to right in any language."""
         return self.item in {Item.LOT, Item.ORDER, Item.CONTACT, Item.QUANTITY}

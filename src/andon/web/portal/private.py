@@ -1,7 +1,7 @@
 """The private page `/p/<token>/`: progress, what is missing, more evidence, words, the receipt."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any
 from urllib.parse import quote
@@ -27,11 +27,12 @@ from andon.reports.steps.add_evidence import add_evidence
 from andon.reports.steps.answer_ask import add_answer
 from andon.reports.steps.erase_person import erase_person
 from andon.reports.steps.write import write_from_reporter
+from andon.rules.completeness import Item
 from andon.runtime import clock, scope
 from andon.web.access import public
 from andon.web.portal import limits, uploads
 from andon.web.portal.languages import closest, countries, has_chosen, in_her_language
-from andon.web.portal.progress import progress_of, report_behind
+from andon.web.portal.progress import Progress, progress_of, report_behind
 
 View = Callable[..., HttpResponse]
 
@@ -77,7 +78,7 @@ def live_part(request: HttpRequest, report: Report) -> HttpResponse:
     progress = progress_of(report, at=clock.now())
     if request.headers.get("If-None-Match", "") == progress.mark:
         return HttpResponseNotModified()
-    response = render(request, "portal/parts/live.html", {"progress": progress})
+    response = render(request, "portal/parts/live.html", _context(request, progress))
     response["ETag"] = progress.mark
     return response
 
@@ -99,20 +100,28 @@ def receipt_file(request: HttpRequest, report: Report) -> HttpResponse:
 
 @behind_link
 @require_POST
-def answer(request: HttpRequest, report: Report) -> HttpResponse:
-    """An answer to something that was asked; a photo goes in as evidence."""
-    item = request.POST.get("item", "")
-    if request.FILES:
-        return evidence(request, _token(request))
-    value = request.POST.get("value", "").strip()
-    if not value:
-        return _page(request, report, errors={item: _("Write your answer first.")}, status=422)
+def answers(request: HttpRequest, report: Report) -> HttpResponse:
+    """Answers to what was asked, as many as were given; photos go in as evidence."""
+    typed = {item: request.POST.get(item, "").strip()[:MOST_LETTERS] for item in Item}
+    given = {item: value for item, value in typed.items() if value}
     if _is_flood(request, report):
-        return _page(request, report, errors={item: _too_often()}, status=429)
-    try:
-        add_answer(report, item=item, value=value[:MOST_LETTERS], at=clock.now())
-    except ValueError as unusable:
-        return _page(request, report, errors={item: str(unusable)}, status=422)
+        return _page(request, report, errors={"form": _too_often()}, typed=typed, status=429)
+    at = clock.now()
+    kept = uploads.keep(request.FILES.getlist("evidence"))
+    if kept.files:
+        add_evidence(report, kept.files, at=at)
+    errors = {"evidence": " ".join(kept.sentences())} if kept.refused else {}
+    for item, value in given.items():
+        try:
+            add_answer(report, item=item, value=value, at=at)
+        except ValueError as unusable:
+            errors[item] = str(unusable)
+    if errors:
+        left = {item: value for item, value in given.items() if item in errors}
+        return _page(request, report, errors=errors, typed=left, status=422)
+    if not given and not kept.files:
+        nothing = {"form": _("Answer at least one question, then send.")}
+        return _page(request, report, errors=nothing, status=422)
     return _back(request, did="answered")
 
 
@@ -140,9 +149,11 @@ def write(request: HttpRequest, report: Report) -> HttpResponse:
         sentence = _("Write at least one word, and at most %(most)s letters.") % {
             "most": MOST_LETTERS
         }
-        return _page(request, report, errors={"text": sentence}, typed=text, status=422)
+        return _page(request, report, errors={"text": sentence}, typed={"text": text}, status=422)
     if _is_flood(request, report):
-        return _page(request, report, errors={"text": _too_often()}, typed=text, status=429)
+        return _page(
+            request, report, errors={"text": _too_often()}, typed={"text": text}, status=429
+        )
     write_from_reporter(report, text=text, at=clock.now())
     return _back(request, did="written")
 
@@ -168,32 +179,33 @@ def _page(
     request: HttpRequest,
     report: Report,
     *,
-    errors: dict[str, str] | None = None,
-    typed: str = "",
+    errors: Mapping[str, str] | None = None,
+    typed: Mapping[str, str] | None = None,
     status: int = 200,
 ) -> HttpResponse:
     progress = progress_of(report, at=clock.now())
-    base = request.build_absolute_uri(f"/p/{_token(request)}/")
-    return render(
-        request,
-        "portal/private.html",
-        {
-            "progress": progress,
-            "report": report,
-            "organisation": progress.organisation,
-            "address": base,
-            "home": f"/p/{_token(request)}/",
-            "is_new": request.GET.get("new") == "1",
-            "did": request.GET.get("did", ""),
-            "bad_files": uploads.sentences_of(request.GET.getlist("file")),
-            "errors": errors or {},
-            "typed": typed,
-            "countries": countries(),
-            "accepts": uploads.ACCEPTS,
-            "today": clock.now().date(),
-        },
-        status=status,
-    )
+    context = _context(request, progress) | {"errors": errors or {}, "typed": typed or {}}
+    return render(request, "portal/private.html", context, status=status)
+
+
+def _context(request: HttpRequest, progress: Progress) -> dict[str, Any]:
+    home = f"/p/{_token(request)}/"
+    return {
+        "progress": progress,
+        "report": progress.report,
+        "organisation": progress.organisation,
+        "home": home,
+        "address": request.build_absolute_uri(home),
+        "is_new": request.GET.get("new") == "1",
+        "did": request.GET.get("did", ""),
+        "bad_files": uploads.sentences_of(request.GET.getlist("file")),
+        "errors": {},
+        "typed": {},
+        "countries": countries(),
+        "accepts": uploads.ACCEPTS,
+        "most_files": uploads.MOST_FILES,
+        "today": clock.now().date(),
+    }
 
 
 def _token(request: HttpRequest) -> str:

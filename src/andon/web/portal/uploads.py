@@ -7,11 +7,10 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 
 from andon.reports.drafts import StoredFile
-from andon.reports.files import BadFile, store_file
+from andon.reports.files import BadFile, keep_file
 
 MOST_FILES = 12
 MOST_BYTES_TOGETHER = 300 * 1024 * 1024
-MOST_NAME = 200
 # What the reporter's device offers first; what counts in the end is what the bytes say.
 ACCEPTS = "image/*,video/*,audio/*,application/pdf"
 
@@ -39,10 +38,10 @@ def keep(sent: Sequence[UploadedFile]) -> Kept:
     refused: list[tuple[int, str]] = []
     for place, one in enumerate(sent, 1):
         if place > MOST_FILES:
-            refused.append((place, "too-many"))
+            refused.append((place, "file.too-many"))
             continue
         try:
-            files.append(store_file(one.file, name=(one.name or "")[:MOST_NAME]))
+            files.append(keep_file(one, name=one.name or ""))
         except BadFile as bad:
             refused.append((place, bad.code))
     return Kept(files=tuple(files), refused=tuple(refused))
@@ -60,16 +59,16 @@ def sentences_of(codes: Iterable[str]) -> list[str]:
 
 def too_large_together() -> str:
     """The sentence for files that are too large together."""
-    return _("These files are too large together: at most %(most)s MB. Send fewer or shorter ones.") % {
-        "most": MOST_BYTES_TOGETHER // (1024 * 1024)
-    }
+    return _(
+        "These files are too large together: at most %(most)s MB. Send fewer or shorter ones."
+    ) % {"most": MOST_BYTES_TOGETHER // (1024 * 1024)}
 
 
 def _sentence(place: int, code: str) -> str:
     reasons = {
-        "too-many": _("File %(place)s was not taken: at most %(most)s files at a time."),
-        "too-large": _("File %(place)s was not taken: it is too large."),
-        "empty": _("File %(place)s was not taken: it is empty."),
+        "file.too-many": _("File %(place)s was not taken: at most %(most)s files at a time."),
+        "file.too-large": _("File %(place)s was not taken: it is too large."),
+        "file.empty": _("File %(place)s was not taken: it is empty."),
     }
     other = _("File %(place)s was not taken: send a photo, a video, a sound or a PDF.")
     return reasons.get(code, other) % {"place": place, "most": MOST_FILES}

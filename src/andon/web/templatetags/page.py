@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString
 register = template.Library()
 
 THEMES = {"light", "dark"}
+SHORT = 16  # letters of a code that fits into any line, and is not broken at its hyphen
 LAMPS = {"red", "amber", "green"}
 
 
@@ -52,7 +53,8 @@ def ltr(value: object) -> SafeString:
 @register.filter
 def code(value: object) -> SafeString:
     """A code or lot as it is printed: monospaced, with a slashed zero, in its own order."""
-    return format_html('<bdi dir="ltr" class="code">{}</bdi>', value)
+    kept = " keep" if len(str(value)) <= SHORT else ""
+    return format_html('<bdi dir="ltr" class="code{}">{}</bdi>', kept, value)
 
 
 @register.filter

@@ -62,84 +62,27 @@
     }
   }
 
+  // -- the beads: a question that is answered is a full one ---------------------------------------
+  function isAnswered(hang) {
+    return [...hang.querySelectorAll("input, textarea, select")].some((one) => {
+      if (one.type === "checkbox") return false;
+      return one.type === "radio" ? one.checked : one.value !== "";
+    });
+  }
+
+  function fill() {
+    for (const hang of form.querySelectorAll(".hang[data-s]:not([data-known])")) {
+      if (hang.dataset.s !== "bad") hang.dataset.s = isAnswered(hang) ? "done" : "open";
+    }
+  }
+
   restore();
-  form.addEventListener("input", keep);
-
-  // -- the photos --------------------------------------------------------------------------------
-  const files = find("input[type=file]");
-  const shots = find("[data-shots]");
-  const pattern = find("template[data-shot]");
-  const most = Number(files.dataset.most);
-  const take = find("[data-take]");
-  const choose = find("[data-choose]");
-  let chosen = [];
-
-  function hand() {
-    const held = new DataTransfer();
-    for (const file of chosen) held.items.add(file);
-    files.files = held.files;
-  }
-
-  function show() {
-    for (const picture of shots.querySelectorAll("img")) URL.revokeObjectURL(picture.src);
-    shots.replaceChildren(
-      ...chosen.map((file) => {
-        const shot = pattern.content.cloneNode(true);
-        const picture = shot.querySelector("img");
-        if (file.type.startsWith("image/")) {
-          picture.src = URL.createObjectURL(file);
-          picture.alt = file.name;
-        } else picture.remove();
-        shot.querySelector(".name").textContent = file.name;
-        const button = shot.querySelector("button");
-        button.setAttribute("aria-label", `${button.textContent}: ${file.name}`);
-        button.addEventListener("click", () => {
-          chosen = chosen.filter((other) => other !== file);
-          hand();
-          show();
-          choose.focus();
-        });
-        return shot;
-      }),
-    );
-    shots.hidden = chosen.length === 0;
-  }
-
-  function add(list) {
-    chosen = [...chosen, ...list];
-    find("[data-too-many]").hidden = chosen.length <= most;
-    chosen = chosen.slice(0, most);
-    const again = find("[data-again]");
-    if (again) again.hidden = true;
-    hand();
-    show();
-  }
-
-  function pick(fromCamera) {
-    const picker = document.createElement("input");
-    picker.type = "file";
-    picker.accept = fromCamera ? "image/*,video/*" : files.accept;
-    picker.multiple = !fromCamera;
-    if (fromCamera) picker.setAttribute("capture", "environment");
-    picker.addEventListener("change", () => add(picker.files));
-    picker.click();
-  }
-
-  files.addEventListener("change", () => {
-    // The browser replaced its list by the new choice; the earlier ones stay with it.
-    add([...files.files]);
+  fill();
+  form.addEventListener("input", () => {
+    keep();
+    fill();
   });
-  files.hidden = true;
-  take.hidden = choose.hidden = false;
-  take.addEventListener("click", () => pick(true));
-  choose.addEventListener("click", () => pick(false));
-
-  const drop = find("[data-drop]");
-  drop.addEventListener("dragover", (event) => event.preventDefault());
-  drop.addEventListener("drop", (event) => {
-    event.preventDefault();
-    add(event.dataTransfer.files);
-  });
+  form.addEventListener("andon:files", fill);
 
   // -- sending -----------------------------------------------------------------------------------
   const button = find("button[data-kind=main]:not([type=button])");
@@ -175,6 +118,7 @@
     button.removeAttribute("aria-disabled");
     progress.hidden = true;
     for (const old of form.querySelectorAll(".err[id]")) old.remove();
+    for (const bad of form.querySelectorAll(".hang[data-s=bad]")) bad.dataset.s = "open";
     let first = null;
     for (const fresh of answer.querySelectorAll("form .err[id]")) {
       const field = document.getElementById(fresh.id.replace(/-error$/, ""));
@@ -202,7 +146,7 @@
     const request = new XMLHttpRequest();
     const bar = progress.querySelector("progress");
     request.upload.addEventListener("progress", (sent) => {
-      progress.hidden = chosen.length === 0;
+      progress.hidden = !find("input[type=file]").files.length;
       bar.value = Math.round((100 * sent.loaded) / sent.total);
     });
     request.addEventListener("load", () => answered(request));
