@@ -10,6 +10,7 @@ from django.http import (
     Http404,
     HttpRequest,
     HttpResponse,
+    HttpResponseBase,
     HttpResponseNotModified,
     HttpResponseRedirect,
 )
@@ -24,22 +25,24 @@ from andon.ledger import book, receipts
 from andon.people import vault
 from andon.reports.models import Report
 from andon.reports.steps.add_evidence import add_evidence
-from andon.reports.steps.answer_ask import add_answer
+from andon.reports.steps.answer_ask import BadAnswer, add_answer
 from andon.reports.steps.erase_person import erase_person
-from andon.reports.steps.write import write_from_reporter
+from andon.reports.steps.write import MOST_TEXT, write_from_reporter
 from andon.rules.completeness import Item
 from andon.runtime import clock, scope
+from andon.runtime.rows import StaleRowError
 from andon.web.access import public
 from andon.web.portal import limits, uploads
 from andon.web.portal.languages import closest, countries, has_chosen, in_her_language
 from andon.web.portal.progress import Progress, progress_of, report_behind
 
 View = Callable[..., HttpResponse]
+Open = Callable[..., HttpResponseBase]
 
-MOST_LETTERS = 5_000
+MOST_LETTERS = MOST_TEXT
 
 
-def behind_link(view: View) -> View:
+def behind_link(view: View) -> Open:
     """A view of the report behind a private link, in its scope and language; 404 for all others."""
 
     @public("the private link itself is the right to see one report")
@@ -56,12 +59,20 @@ def behind_link(view: View) -> View:
             scope.organisations(report.organisation_id),
             translation.override(language or translation.get_language()),
         ):
-            response = view(request, report, *args)
+            response = _open(view, request, report, *args)
         response["X-Robots-Tag"] = "noindex, nofollow"
         response["Referrer-Policy"] = "no-referrer"
         return response
 
     return opened
+
+
+def _open(view: View, request: HttpRequest, report: Report, *args: Any) -> HttpResponse:
+    try:
+        return view(request, report, *args)
+    except StaleRowError:
+        sentence = _("The report changed at the same moment. Go back and send it again.")
+        return render(request, "400.html", {"sentence": sentence}, status=409)
 
 
 @behind_link
@@ -102,19 +113,19 @@ def receipt_file(request: HttpRequest, report: Report) -> HttpResponse:
 @require_POST
 def answers(request: HttpRequest, report: Report) -> HttpResponse:
     """Answers to what was asked, as many as were given; photos go in as evidence."""
-    typed = {item: request.POST.get(item, "").strip()[:MOST_LETTERS] for item in Item}
+    typed = {item.value: request.POST.get(item, "").strip()[:MOST_LETTERS] for item in Item}
     given = {item: value for item, value in typed.items() if value}
     if _is_flood(request, report):
         return _page(request, report, errors={"form": _too_often()}, typed=typed, status=429)
     at = clock.now()
     kept = uploads.keep(request.FILES.getlist("evidence"))
     if kept.files:
-        add_evidence(report, kept.files, at=at)
+        add_evidence(report, files=kept.files, at=at)
     errors = {"evidence": " ".join(kept.sentences())} if kept.refused else {}
     for item, value in given.items():
         try:
-            add_answer(report, item=item, value=value, at=at)
-        except ValueError as unusable:
+            add_answer(report, item, value, at=at)
+        except BadAnswer as unusable:
             errors[item] = str(unusable)
     if errors:
         left = {item: value for item, value in given.items() if item in errors}

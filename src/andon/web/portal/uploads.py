@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 
 from andon.reports.drafts import StoredFile
-from andon.reports.files import BadFile, keep_file
+from andon.reports.files import BadFile, store_file
 
 MOST_FILES = 12
 MOST_BYTES_TOGETHER = 300 * 1024 * 1024
@@ -32,16 +33,16 @@ class Kept:
         return [_sentence(place, code) for place, code in self.refused]
 
 
-def keep(sent: Sequence[UploadedFile]) -> Kept:
+def keep(sent: "Sequence[UploadedFile[Any]]") -> Kept:
     """Seal and store the files, each by itself; what cannot be taken is named and passed by."""
     files: list[StoredFile] = []
     refused: list[tuple[int, str]] = []
     for place, one in enumerate(sent, 1):
         if place > MOST_FILES:
-            refused.append((place, "file.too-many"))
+            refused.append((place, "too-many"))
             continue
         try:
-            files.append(keep_file(one, name=one.name or ""))
+            files.append(store_file(one, name=one.name or ""))
         except BadFile as bad:
             refused.append((place, bad.code))
     return Kept(files=tuple(files), refused=tuple(refused))
@@ -66,9 +67,9 @@ def too_large_together() -> str:
 
 def _sentence(place: int, code: str) -> str:
     reasons = {
-        "file.too-many": _("File %(place)s was not taken: at most %(most)s files at a time."),
-        "file.too-large": _("File %(place)s was not taken: it is too large."),
-        "file.empty": _("File %(place)s was not taken: it is empty."),
+        "too-many": _("File %(place)s was not taken: at most %(most)s files at a time."),
+        "too-large": _("File %(place)s was not taken: it is too large."),
+        "empty": _("File %(place)s was not taken: it is empty."),
     }
     other = _("File %(place)s was not taken: send a photo, a video, a sound or a PDF.")
     return reasons.get(code, other) % {"place": place, "most": MOST_FILES}
