@@ -81,15 +81,17 @@ def append(
 
 def append_many(lines: Iterable[Line]) -> list[Receipted]:
     """Write lines in the caller's transaction, in three statements; all of them or none."""
+    # Prepared first: a line that the book refuses must not spoil the caller's transaction.
+    receipted = [prepare(line) for line in lines]
     with transaction.atomic(savepoint=False), connection.cursor() as cursor:
-        return append_many_raw(cursor, lines)
+        _insert_all(cursor, receipted)
+    return receipted
 
 
 def append_many_raw(cursor: CursorWrapper, lines: Iterable[Line]) -> list[Receipted]:
     """Write lines on a cursor whose transaction the caller holds open: the intake's own path."""
     receipted = [prepare(line) for line in lines]
-    for start in range(0, len(receipted), MOST_ROWS):
-        _insert(cursor, receipted[start : start + MOST_ROWS])
+    _insert_all(cursor, receipted)
     return receipted
 
 
@@ -165,6 +167,11 @@ def erase_openings(
             entry_id__in=erased, organisation_id=subject.organisation_id
         ).delete()
         return append(ERASED, subject=subject, facts={"entries": erased}, by=by, at=at)
+
+
+def _insert_all(cursor: CursorWrapper, receipted: Sequence[Receipted]) -> None:
+    for start in range(0, len(receipted), MOST_ROWS):
+        _insert(cursor, receipted[start : start + MOST_ROWS])
 
 
 def _insert(cursor: CursorWrapper, receipted: Sequence[Receipted]) -> None:

@@ -20,6 +20,16 @@ from andon.runtime import keys
 # Says what was signed, so that a receipt's signature fits nothing else that the key signs.
 CONTEXT = b"andon receipt v1\n"
 
+# What reading a hostile file's fields as if they were a receipt's can raise.
+UNREADABLE = (
+    LookupError,
+    TypeError,
+    ValueError,
+    AttributeError,
+    ArithmeticError,
+    RecursionError,
+)
+
 # A receipt is a few kilobytes; a file much larger is none, and is not read.
 MOST_BYTES = 64 * 1024
 
@@ -92,7 +102,7 @@ def check(receipt: dict[str, Any], *, public_key: str) -> Verdict:
     key = VerifierKey.parse(public_key)
     try:
         return _check(receipt, key=key)
-    except (LookupError, TypeError, ValueError, ArithmeticError, RecursionError) as error:
+    except UNREADABLE as error:
         reason = str(error) if isinstance(error, NoteError) else "its fields cannot be read."
         return Verdict("invalid", f"This receipt is not valid: {reason}")
 

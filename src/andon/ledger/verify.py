@@ -1,8 +1,8 @@
 """Reads the whole book and finds whatever was changed, removed, inserted, reordered or cut off.
 
 It streams, so a book of millions needs little memory. Run it in the scope of the whole house. It
-cannot find a line that was removed with its queue row before the sealer came (within 5 s), nor a book
-rewritten from its start by somebody who holds the signing key and every outside copy.
+cannot find a line that was removed with its queue row before the sealer came (within 5 s), nor a
+book rewritten from its start by somebody who holds the signing key and every outside copy.
 """
 
 import json
@@ -13,7 +13,7 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef
 
-from andon.ledger.book import ERASED
+from andon.ledger.book import ERASED, fields_of
 from andon.ledger.lines import Fields, digest
 from andon.ledger.models import Checkpoint, Entry, Leaf, Opening, Queued
 from andon.ledger.tree import Finding, Outside, Placed, TreeWalk, first_beyond
@@ -21,18 +21,6 @@ from andon.rules.notes import CheckpointText, NoteError, VerifierKey, open_note
 from andon.runtime import keys
 
 CHUNK = 1_000
-
-FIELDS = (
-    "id",
-    "organisation_id",
-    "kind",
-    "subject_type",
-    "subject_id",
-    "at",
-    "by_kind",
-    "by_id",
-    "digest",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,8 +173,7 @@ def _leaves(*, end: int) -> Iterator[list[Placed]]:
 
 
 def _entries(ids: Sequence[UUID]) -> dict[UUID, Fields]:
-    rows = Entry.objects.filter(id__in=ids).values_list(*FIELDS)
-    return {row[0]: Fields(*row[:-1], bytes(row[-1])) for row in rows}
+    return {entry.id: fields_of(entry) for entry in Entry.objects.filter(id__in=ids)}
 
 
 def _openings(ids: Sequence[UUID]) -> dict[UUID, Opened]:

@@ -1,0 +1,1 @@
+"""The book, its seals, receipts and verifier."""
