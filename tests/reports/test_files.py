@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 from pytest_django.fixtures import Settings
 
-from andon.reports.files import BadFile, clean_name, keep_file
+from andon.reports.files import BadFile, clean_name, store_file
 from andon.runtime import evidence
 
 
@@ -110,7 +110,7 @@ def test_a_file_that_is_too_large_leaves_no_trace(folder: Path) -> None:
     [("JPEG", "image/jpeg"), ("PNG", "image/png"), ("WEBP", "image/webp"), ("GIF", "image/gif")],
 )
 def test_a_photo_is_what_its_bytes_are_whatever_it_calls_itself(form: str, media_type: str) -> None:
-    kept = keep_file(io.BytesIO(photo(form)), name="C:\\photos\\leak.pdf")
+    kept = store_file(io.BytesIO(photo(form)), name="C:\\photos\\leak.pdf")
 
     assert (kept.media_type, kept.kind, kept.name) == (media_type, "photo", "leak.pdf")
     assert b"".join(evidence.open_sealed(kept.address, kept.wrapped_key)) == photo(form)
@@ -119,19 +119,19 @@ def test_a_photo_is_what_its_bytes_are_whatever_it_calls_itself(form: str, media
 @pytest.mark.parametrize(
     ("body", "code"),
     [
-        (b"", "file.empty"),
-        (b"<svg xmlns='http://www.w3.org/2000/svg'><script/></svg>", "file.type-not-taken"),
-        (b"<!DOCTYPE html><script>alert(1)</script>", "file.type-not-taken"),
-        (b"%!PS-Adobe-3.0 EPSF-3.0", "file.type-not-taken"),
-        (b"PK\x03\x04 an archive", "file.type-not-taken"),
-        (b"MZ a program that is called photo.jpg", "file.type-not-taken"),
+        (b"", "empty"),
+        (b"<svg xmlns='http://www.w3.org/2000/svg'><script/></svg>", "type-not-taken"),
+        (b"<!DOCTYPE html><script>alert(1)</script>", "type-not-taken"),
+        (b"%!PS-Adobe-3.0 EPSF-3.0", "type-not-taken"),
+        (b"PK\x03\x04 an archive", "type-not-taken"),
+        (b"MZ a program that is called photo.jpg", "type-not-taken"),
     ],
 )
 def test_a_file_that_cannot_be_shown_safely_is_refused_with_a_sentence(
     folder: Path, body: bytes, code: str
 ) -> None:
     with pytest.raises(BadFile) as refused:
-        keep_file(io.BytesIO(body), name="photo.jpg")
+        store_file(io.BytesIO(body), name="photo.jpg")
 
     assert refused.value.code == code
     assert refused.value.sentence.endswith(".")

@@ -46,10 +46,16 @@ def keys_of(draft: Draft) -> list[Key]:
         found.append((draft.organisation_id, SENDERS + _digest(draft.idempotency_key)))
     known = vault.fingerprint(draft.contact) if draft.contact else ""
     if known:
-        product = draft.sku or draft.gtin or draft.product_words.casefold()
-        words = " ".join(draft.words.casefold().split())
-        found.append((draft.organisation_id, REPEATED + _digest(known, product, words)))
+        product = draft.sku or draft.gtin or draft.product_words
+        key = repeat_key(known, product=product, words=draft.words)
+        found.append((draft.organisation_id, key))
     return found
+
+
+def repeat_key(fingerprint: str, *, product: str, words: str) -> str:
+    """The key of a person, product and words; capitals and white space make no difference."""
+    said = " ".join(words.casefold().split())
+    return REPEATED + _digest(fingerprint, product.casefold(), said)
 
 
 def claim(

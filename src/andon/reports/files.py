@@ -64,7 +64,7 @@ class _Replayed:
         return part
 
 
-def keep_file(stream: evidence.Readable, *, name: str = "") -> StoredFile:
+def store_file(stream: evidence.Readable, *, name: str = "") -> StoredFile:
     """Seal and store one file; BadFile says why it is not taken."""
     head = stream.read(HEAD)
     media_type, kind = type_of(head)
@@ -74,7 +74,7 @@ def keep_file(stream: evidence.Readable, *, name: str = "") -> StoredFile:
     except evidence.TooLargeError as error:
         most = settings.EVIDENCE_MAX_BYTES // (1024 * 1024)
         raise BadFile(
-            "file.too-large", f"A file may have at most {most} MB; this one has more."
+            "too-large", f"A file may have at most {most} MB; this one has more."
         ) from error
     return StoredFile(
         address=stored.address,
@@ -90,12 +90,12 @@ def keep_file(stream: evidence.Readable, *, name: str = "") -> StoredFile:
 def type_of(head: bytes) -> tuple[str, str]:
     """Media type and kind (photo, video, document, audio) by the first bytes; or BadFile."""
     if not head:
-        raise BadFile("file.empty", "This file is empty: send it again.")
+        raise BadFile("empty", "This file is empty: send it again.")
     found = filetype.guess(head)
     taken = TAKEN.get(found.mime) if found else None
     if taken is None:
         raise BadFile(
-            "file.type-not-taken",
+            "type-not-taken",
             "This is no photo, film, sound or PDF that we can show: send it as JPEG, PNG, MP4,"
             " MP3 or PDF.",
         )
