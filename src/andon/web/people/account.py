@@ -51,4 +51,4 @@ def _keep(request: StaffRequest, user: User) -> None:
 
 
 def _one_of(chosen: str | None, choices: Mapping[str, object], otherwise: str) -> str:
-    return chosen if chosen in choices else otherwise
+    return chosen if chosen is not None and chosen in choices else otherwise

@@ -1,0 +1,1 @@
+"""People: the vault, roles, invitations, tokens, and the pages for them."""
