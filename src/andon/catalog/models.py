@@ -20,7 +20,7 @@ class Product(OrganisationRow):
         expression=Lower("name"), output_field=models.CharField(max_length=160), db_persist=True
     )
 
-    objects: ScopedManager["Product"] = ScopedManager()
+    objects = ScopedManager["Product"]()
 
     class Meta:
         constraints = [

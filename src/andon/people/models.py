@@ -74,7 +74,7 @@ class Department(OrganisationRow):
     )
     language = models.CharField(max_length=12, default="en")
 
-    objects: ScopedManager["Department"] = ScopedManager()
+    objects = ScopedManager["Department"]()
 
     class Meta:
         constraints = [
@@ -91,7 +91,7 @@ class Member(OrganisationRow):
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField()
 
-    objects: ScopedManager["Member"] = ScopedManager()
+    objects = ScopedManager["Member"]()
 
     class Meta:
         constraints = [
@@ -115,7 +115,7 @@ class Invitation(OrganisationRow):
     accepted_at = models.DateTimeField(null=True)
     withdrawn_at = models.DateTimeField(null=True)
 
-    objects: ScopedManager["Invitation"] = ScopedManager()
+    objects = ScopedManager["Invitation"]()
 
     class Meta:
         constraints = [
@@ -139,7 +139,7 @@ class ApiToken(OrganisationRow):
     expires_at = models.DateTimeField(null=True)
     revoked_at = models.DateTimeField(null=True)
 
-    objects: ScopedManager["ApiToken"] = ScopedManager()
+    objects = ScopedManager["ApiToken"]()
 
 
 class Contact(OrganisationRow):
@@ -156,7 +156,7 @@ class Contact(OrganisationRow):
     is_held_by_law = models.BooleanField(default=False)
     erased_at = models.DateTimeField(null=True)
 
-    objects: ScopedManager["Contact"] = ScopedManager()
+    objects = ScopedManager["Contact"]()
 
     class Meta:
         indexes = [

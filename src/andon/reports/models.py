@@ -44,7 +44,7 @@ class Report(OrganisationRow):
     answered_at = models.DateTimeField(null=True)  # by a named person
     version = models.PositiveIntegerField(default=1)
 
-    objects: VersionedManager["Report"] = VersionedManager()
+    objects = VersionedManager["Report"]()
 
     class Meta:
         constraints = [
@@ -73,7 +73,7 @@ class Words(OrganisationRow):
     injury_words = models.TextField(blank=True, default="")
     remarks = models.JSONField(default=list)
 
-    objects: ScopedManager["Words"] = ScopedManager()
+    objects = ScopedManager["Words"]()
 
 
 class Claim(OrganisationRow):
@@ -87,7 +87,7 @@ class Claim(OrganisationRow):
     report_id = models.UUIDField()
     received_at = models.DateTimeField()
 
-    objects: ScopedManager["Claim"] = ScopedManager()
+    objects = ScopedManager["Claim"]()
 
     class Meta:
         constraints = [
@@ -113,7 +113,7 @@ class Evidence(OrganisationRow):
     size = models.PositiveBigIntegerField()
     received_at = models.DateTimeField()
 
-    objects: ScopedManager["Evidence"] = ScopedManager()
+    objects = ScopedManager["Evidence"]()
 
     class Meta:
         constraints = [
@@ -134,7 +134,7 @@ class Ask(OrganisationRow):
     reminders = models.PositiveSmallIntegerField(default=0)
     answered_at = models.DateTimeField(null=True)
 
-    objects: ScopedManager["Ask"] = ScopedManager()
+    objects = ScopedManager["Ask"]()
 
     class Meta:
         constraints = [
@@ -161,7 +161,7 @@ class Message(OrganisationRow):
     language = models.CharField(max_length=12, blank=True, default="")
     at = models.DateTimeField()
 
-    objects: ScopedManager["Message"] = ScopedManager()
+    objects = ScopedManager["Message"]()
 
     class Meta:
         indexes = [models.Index(fields=["organisation_id", "report", "at"], name="message_report")]

@@ -1,6 +1,6 @@
 """What every stored row shares: an id, its organisation, the scoped manager, row security."""
 
-from typing import Any, Self, TypeVar
+from typing import Any, TypeVar
 
 from django.db import models
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
@@ -55,7 +55,8 @@ class OrganisationRow(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     organisation_id = models.UUIDField(editable=False)
 
-    objects: "ScopedManager[Self]" = ScopedManager()
+    # Each table names its manager again with its own rows as type.
+    objects: Any = ScopedManager()
 
     class Meta:
         abstract = True
