@@ -67,6 +67,11 @@ def detection(*, population: int, size: int, bad: int | None = None) -> Detectio
     return Detection(bad=number, probability=1 - missed)
 
 
+def per_mille(probability: Fraction) -> int:
+    """The probability in whole thousandths, rounded down: a sample never promises too much."""
+    return probability.numerator * 1000 // probability.denominator
+
+
 def _share(number: int, share: Fraction) -> int:
     """That share of a number, rounded up."""
     return -(-number * share.numerator // share.denominator)

@@ -61,7 +61,7 @@ def read(raw: Mapping[str, Any]) -> tuple[dict[str, Any], tuple[str, ...]]:
     for slot in SLOTS:
         try:
             slots[slot] = _slot(slot, raw.get(slot))
-        except (SlotError, ValueError, TypeError):
+        except (KeyError, OverflowError, TypeError, ValueError):
             wrong.append(slot)
     return slots, tuple(wrong)
 
