@@ -118,14 +118,16 @@ def test_an_error_that_was_never_raised_has_a_kind_and_no_place() -> None:
     assert jobs.place_of(ValueError("Noor")) == "ValueError"
 
 
-def test_a_job_that_kills_its_worker_at_every_attempt_is_a_dead_letter() -> None:
+def test_a_job_that_kills_its_worker_at_every_attempt_can_be_buried() -> None:
     add()
     at = NOON
     for _ in range(jobs.MOST_ATTEMPTS):
         claim_one(at=at)
         at += jobs.LEASE_FOR
-    assert jobs.claim("triage", at=at) == []
-    assert [dead.error for dead in jobs.dead_letters()] == [jobs.DIED]
+    worn = claim_one(at=at)
+    assert worn.attempts == jobs.MOST_ATTEMPTS + 1
+    jobs.bury(worn, jobs.WorkerDiedError(), at=at)
+    assert [dead.error for dead in jobs.dead_letters()] == ["WorkerDiedError"]
 
 
 def test_a_dead_letter_can_be_put_back_to_work() -> None:

@@ -62,7 +62,9 @@ def regrade(case: Case, grade: str, *, at: datetime) -> None:
     The old rows end and stay, so that a reader sees what held before.
     """
     running = list(_running(case).exclude(grade=grade))
-    replace_all([(clock, grade) for clock in running], at=at)
+    rows = regraded_rows([(clock, grade) for clock in running], at=at)
+    Clock.objects.filter(id__in=[clock.id for clock in running]).update(ended_at=at)
+    Clock.objects.bulk_create(rows)
     _keep_first(case)
 
 
@@ -87,14 +89,12 @@ def rows_for(
     ]
 
 
-def replace_all(regraded: Sequence[tuple[Clock, str]], *, at: datetime) -> list[Clock]:
-    """End these running clocks and run each on under its other grade; two statements."""
-    Clock.objects.filter(id__in=[clock.id for clock, _ in regraded]).update(ended_at=at)
-    rows = [
+def regraded_rows(regraded: Iterable[tuple[Clock, str]], *, at: datetime) -> list[Clock]:
+    """Unsaved rows of running clocks under another grade, each from its own start."""
+    return [
         _row(clock.case_id, clock.organisation_id, clocks.regrade(value_of(clock), grade=grade), at)
         for clock, grade in regraded
     ]
-    return Clock.objects.bulk_create(rows)
 
 
 def value_of(clock: Clock) -> clocks.Running:

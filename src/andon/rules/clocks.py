@@ -4,7 +4,7 @@ The figures are the house's own (capabilities B7, C2 and E2), not any law's: sta
 count otherwise and stand in a module of their own. Real time is counted, nights and holidays too.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -111,11 +111,9 @@ def pace(grade: str, *, is_burst: bool) -> str:
     return "critical" if is_burst else grade
 
 
-def is_burst(received_at: Iterable[datetime]) -> bool:
-    """Whether five of these reports of one defect on one product came within 24 h."""
-    instants = sorted(received_at)
-    windows = zip(instants, instants[BURST_REPORTS - 1 :], strict=False)
-    return any(last - first <= BURST_WITHIN for first, last in windows)
+def is_burst(reports: int) -> bool:
+    """Whether so many reports of one defect on one product in 24 h are a burst."""
+    return reports >= BURST_REPORTS
 
 
 def lamp(*, warn_at: datetime, due_at: datetime, at: datetime) -> str:

@@ -5,12 +5,13 @@ Otherwise the library's rule speaks, then the defect family's own grade. Where n
 person must decide, and the report is taken for major until then: never for "not needed".
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
 Grade = Literal["critical", "major", "minor"]
 
+DANGERS = frozenset({"injury-answered-yes", "injury-in-words", "hazard"})
 GRADES: tuple[Grade, ...] = ("critical", "major", "minor")  # the gravest first
 
 
@@ -98,10 +99,24 @@ def priority(
     return Priority(sum(int(reason.values["points"]) for reason in counted), tuple(counted))
 
 
+def grade_of(word: str) -> Grade:
+    """The grade that a stored word names; ValueError where it is none."""
+    return GRADES[rank(word)]
+
+
+def rank(grade: str) -> int:
+    """0 for critical, 1 for major, 2 for minor; ValueError for anything else."""
+    return [str(one) for one in GRADES].index(grade)
+
+
 def is_graver(grade: str, *, than: str) -> bool:
     """Whether the first grade is graver: critical before major before minor."""
-    order = [str(one) for one in GRADES]
-    return order.index(grade) < order.index(than)
+    return rank(grade) < rank(than)
+
+
+def is_danger(reasons: Iterable[Reason]) -> bool:
+    """Whether a hazard or an injury is among the reasons: that alone raises a judged case."""
+    return any(reason.code in DANGERS for reason in reasons)
 
 
 def _dangers(found: Found) -> tuple[Reason, ...]:

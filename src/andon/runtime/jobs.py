@@ -22,7 +22,10 @@ LEASE_FOR = timedelta(seconds=60)
 MOST_ATTEMPTS = 5
 # How long a failed job rests after its first, second ... attempt.
 RESTS = tuple(timedelta(seconds=rest) for rest in (1, 5, 30, 120))
-DIED = "The worker died during every attempt."
+
+
+class WorkerDiedError(RuntimeError):
+    """Every worker that began the job ended in the middle of it."""
 
 
 class LostLeaseError(RuntimeError):
@@ -45,7 +48,11 @@ class NewJob:
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
-    """A job under lease. `attempts` counts this one."""
+    """A job under lease. `attempts` counts this one.
+
+    More than MOST_ATTEMPTS of them were begun only where workers died: bury such a job, with
+    WorkerDiedError, instead of beginning it again.
+    """
 
     id: UUID
     name: str
@@ -89,10 +96,7 @@ def add_many(new: Iterable[NewJob], *, at: datetime) -> None:
 def claim(
     *names: str, at: datetime, limit: int = 1, lease_for: timedelta = LEASE_FOR
 ) -> list[Claimed]:
-    """Up to `limit` due jobs of these names, longest overdue first, now under this worker's lease.
-
-    A job whose worker died at every attempt becomes a dead letter here.
-    """
+    """Up to `limit` due jobs of these names, longest overdue first, now under this lease."""
     due = _due(names, at=at)
     # An idle poll must not take SQLite's one write lock.
     if not due.exists():
@@ -100,15 +104,12 @@ def claim(
     with transaction.atomic():
         rows = list(due.select_for_update(skip_locked=True).order_by("run_at", "id")[:limit])
         token = new_id(at=at)
-        worn = [row.id for row in rows if row.attempts >= MOST_ATTEMPTS]
-        fresh = [row for row in rows if row.attempts < MOST_ATTEMPTS]
-        _bury(Job.objects.filter(id__in=worn), error=DIED, at=at)
-        Job.objects.filter(id__in=[row.id for row in fresh]).update(
+        Job.objects.filter(id__in=[row.id for row in rows]).update(
             lease_token=token, leased_until=at + lease_for, attempts=F("attempts") + 1
         )
     return [
         Claimed(row.id, row.name, row.organisation_id, row.payload, row.attempts + 1, token)
-        for row in fresh
+        for row in rows
     ]
 
 
