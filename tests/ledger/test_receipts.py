@@ -30,10 +30,10 @@ def promised(make_line: MakeLine) -> dict[str, Any]:
 def proved(db: None, house: None, copy: Path, make_line: MakeLine) -> dict[str, Any]:
     """The same after sealing, among others."""
     written = book.append_many(make_line(n) for n in range(20))[7]
+    promised = proofs.receipt_of(written, number=NUMBER)
+    assert promised == receipts.promise(written, number=NUMBER)
     seal.seal(at=NOON)
-    proof = proofs.proof_of(written.entry.id)
-    assert proof is not None
-    receipt = receipts.with_proof(receipts.promise(written, number=NUMBER), proof=proof)
+    receipt = proofs.receipt_of(written, number=NUMBER)
     result: dict[str, Any] = json.loads(json.dumps(receipt))
     return result
 

@@ -68,33 +68,30 @@ def test_an_empty_book_has_no_findings(committed: str, copy: Path) -> None:
 def test_every_column_of_sampled_rows_is_altered_and_every_alteration_is_found(
     forger: Forger, copy: Path
 ) -> None:
-    kept = forger.keep()
-    for table, rows in kept.items():
+    for table, rows in forger.keep().items():
         for row in {id(one): one for one in (rows[0], rows[len(rows) // 2], rows[-1])}.values():
             for column, value in row.items():
                 forger.change(table, row, **{column: other(column, value)})
                 assert findings(copy), f"{table}.{column} of {row} was altered unnoticed"
-                forger.put_back(kept)
+                forger.put_back({table: rows})
     assert findings(copy) == []
 
 
 def test_every_removed_row_is_found(forger: Forger, copy: Path) -> None:
-    kept = forger.keep()
-    for table, rows in kept.items():
+    for table, rows in forger.keep().items():
         for row in (rows[0], rows[len(rows) // 2], rows[-1]):
             forger.remove(table, row)
             assert findings(copy), f"{row} was removed from {table} unnoticed"
-            forger.put_back(kept)
+            forger.put_back({table: rows})
 
 
 def test_every_row_that_comes_back_with_another_key_is_found(forger: Forger, copy: Path) -> None:
-    kept = forger.keep()
-    for table, rows in kept.items():
+    for table, rows in forger.keep().items():
         for row in (rows[0], rows[-1]):
             ids = list(row)[: 2 if table == "ledger_leaf" else 1]
             forger.insert(table, {**row, **{name: other(name, row[name]) for name in ids}})
             assert findings(copy), f"a copy of {row} was inserted into {table} unnoticed"
-            forger.put_back(kept)
+            forger.put_back({table: rows})
 
 
 def test_two_leaves_that_changed_places_are_found(forger: Forger, copy: Path) -> None:
@@ -233,13 +230,12 @@ def test_a_copy_of_another_past_is_found(forger: Forger, copy: Path, make_line: 
 @pytest.mark.skipif(databases.IS_POSTGRESQL, reason="only SQLite takes any value in any column")
 def test_nonsense_in_a_row_is_a_finding_and_no_crash(forger: Forger, copy: Path) -> None:
     assert connection.vendor == "sqlite"
-    kept = forger.keep()
-    for table, rows in kept.items():
+    for table, rows in forger.keep().items():
         for column in rows[0]:
             for nonsense in ("nonsense", 5_000_000, b"\x00"):
                 forger.change(table, rows[0], **{column: nonsense})
                 assert findings(copy), f"{table}.{column} holds {nonsense!r} unnoticed"
-                forger.put_back(kept)
+                forger.put_back({table: rows})
 
 
 def _uuid(value: object) -> str:

@@ -1,10 +1,19 @@
 """Proofs read from the stored tree: at most a few hundred hashes, however large the tree is."""
 
+from typing import Any
 from uuid import UUID
 
+from andon.ledger.lines import Receipted
 from andon.ledger.models import Checkpoint, Leaf, Node
-from andon.ledger.receipts import Proof
+from andon.ledger.receipts import Proof, promise, with_proof
 from andon.rules import chain
+
+
+def receipt_of(receipted: Receipted, *, number: str) -> dict[str, Any]:
+    """The best receipt that there is by now: a proof once the line is sealed, else a promise."""
+    receipt = promise(receipted, number=number)
+    proof = proof_of(receipted.entry.id)
+    return with_proof(receipt, proof=proof) if proof else receipt
 
 
 def proof_of(entry_id: UUID) -> Proof | None:
