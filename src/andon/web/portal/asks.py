@@ -1,6 +1,6 @@
 """How each missing item is asked on the private page: its question, its hint, its kind of field."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +16,7 @@ class Question:
     question: str
     hint: str
     kind: str
+    given: str = ""  # what was given before and could not be read
 
     @property
     def error_id(self) -> str:
@@ -63,11 +64,39 @@ _ASKED: dict[Item, tuple[object, object, str]] = {
 }
 
 
-def questions(items: Iterable[str]) -> list[Question]:
-    """The questions for these items, in the order in which danger comes first."""
+# Fields of a draft -> the item under which the same thing is asked again.
+_ASKED_AGAIN = {
+    "injury": Item.INJURY,
+    "lot": Item.LOT,
+    "quantity_affected": Item.QUANTITY,
+    "noticed_on": Item.NOTICED,
+    "market": Item.MARKET,
+    "order_reference": Item.ORDER,
+    "contact": Item.CONTACT,
+    "email": Item.CONTACT,
+    "phone": Item.CONTACT,
+}
+
+
+def questions(items: Iterable[str], *, remarks: Iterable[Mapping[str, str]]) -> list[Question]:
+    """The questions for these items, in the order in which danger comes first.
+
+    `remarks`: what was given with the report and could not be read: `field` and `given`.
+    """
     wanted = set(items)
+    given = {
+        _ASKED_AGAIN[one["field"]]: one.get("given", "")
+        for one in remarks
+        if one.get("field") in _ASKED_AGAIN
+    }
     return [
-        Question(item=item.value, question=str(asked), hint=str(hint), kind=kind)
+        Question(
+            item=item.value,
+            question=str(asked),
+            hint=str(hint),
+            kind=kind,
+            given=given.get(item, ""),
+        )
         for item, (asked, hint, kind) in _ASKED.items()
         if item.value in wanted
     ]

@@ -177,8 +177,7 @@ def _receive(request: HttpRequest, door: Door, form: Form, *, at: datetime) -> H
     if isinstance(outcome, Refused):
         form.errors[outcome.field if outcome.field in FIELDS else "form"] = outcome.sentence
         return _page(request, door, form, status=422)
-    left_out = sorted({remark.field for remark in draft.remarks})
-    asides = [("new", "1"), *(("left", name) for name in left_out), *kept.as_query()]
+    asides = [("new", "1"), *kept.as_query()]
     query = "&".join(f"{name}={value}" for name, value in asides)
     return HttpResponseRedirect(f"/p/{outcome.link_token}/?{query}")
 

@@ -32,7 +32,7 @@ def sheet(request: HttpRequest, client: str, sku: str) -> HttpResponse:
     language = request.GET.get("lang") or closest(door.organisation.language) or "en"
     with translation.override(language):
         page = render_to_string(
-            "portal/qr.svg",
+            "portal/label.html",
             {
                 "door": door,
                 "address": address,

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
-from typing import Any, Literal
+from typing import Literal
 from uuid import UUID
 
 from django.utils.translation import get_language
@@ -66,7 +66,6 @@ class Progress:
     heading: str
     stations: tuple[Station, ...]
     questions: tuple[Question, ...]
-    remarks: tuple[dict[str, Any], ...]
     files: tuple[Evidence, ...]
     lines: tuple[Line, ...]
     carer: str  # who looks after the case, by name; empty while nobody does
@@ -74,7 +73,7 @@ class Progress:
     @property
     def mark(self) -> str:
         """Changes when something that renews itself on the page changes."""
-        seen = (get_language(), self.heading, self.stations, self.lines, self.carer)
+        seen = (get_language(), self.stations, self.questions, self.lines, self.carer)
         return '"' + sha256(repr(seen).encode()).hexdigest()[:24] + '"'
 
 
@@ -105,8 +104,7 @@ def progress_of(report: Report, *, at: datetime) -> Progress:
         organisation=organisation,
         heading=_heading(case),
         stations=stations,
-        questions=tuple(questions(open_items)),
-        remarks=tuple(words.remarks if words else ()),
+        questions=tuple(questions(open_items, remarks=words.remarks if words else ())),
         files=tuple(Evidence.objects.filter(report=report).order_by("received_at", "id")),
         lines=tuple(
             Line(
