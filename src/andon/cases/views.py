@@ -243,8 +243,8 @@ class ActionView:
 class RecheckView:
     """A recheck, its sample, and what such a sample finds.
 
-    `finds` is the exact probability, as numerator and denominator, that at least one bad unit is
-    in the sample if `bad` of the population are.
+    `finds_per_mille`: the probability, in whole thousandths rounded down, that at least one bad
+    unit is in the sample if `bad` of the population are.
     """
 
     id: UUID
@@ -254,7 +254,7 @@ class RecheckView:
     seed: str
     sample: tuple[int, ...]  # the first 100 places, counted from 1
     bad: int
-    finds: tuple[int, int]
+    finds_per_mille: int
     drawn_at: datetime
     drawn_by: str
     is_passed: bool | None

@@ -9,7 +9,7 @@ from django.db import transaction
 from andon.cases import acts, clockwork, regrading
 from andon.cases.facts import facts_of, is_burst, rows_of
 from andon.cases.models import Case, Dispatch
-from andon.library import lookup
+from andon.cases.routes import proposed_departments
 from andon.people.actors import Actor
 from andon.people.models import Department
 from andon.rules import lifecycle, routing
@@ -28,7 +28,7 @@ def dispatch_case(
     acts.require(by, Act.CASE_DISPATCH, organisation_id=case.organisation_id)
     facts = facts_of(rows_of(case), at=at)
     due = routing.due(grade=case.grade, is_burst=is_burst(case))
-    asked = tuple(departments) or proposed(case)
+    asked = tuple(departments) or proposed_departments(case)
     wanted = routing.in_order({*asked, *due} - facts.departments_told)
     known = {
         row.name: row
@@ -53,13 +53,6 @@ def dispatch_case(
         at=at,
     )
     return sent
-
-
-def proposed(case: Case) -> tuple[str, ...]:
-    """The departments that this case goes to by default, told already or not."""
-    version = lookup.version(case.standard_version_id) if case.standard_version_id else None
-    department = version.department if version else lookup.family_default(case.family).department
-    return routing.proposed(grade=case.grade, is_burst=is_burst(case), department=str(department))
 
 
 def _row(case: Case, department: Department, *, by: Actor, at: datetime) -> Dispatch:

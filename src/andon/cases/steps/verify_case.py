@@ -10,6 +10,7 @@ from django.db import transaction
 from andon.cases import acts, asking, clockwork, milestones, regrading
 from andon.cases.facts import facts_of, rows_of
 from andon.cases.models import Case, Verdict
+from andon.cases.next_acts import LEVEL_ACTS
 from andon.library import lookup
 from andon.library.views import StandardView
 from andon.people import actors
@@ -21,11 +22,6 @@ from andon.rules.grading import GRADES, is_graver
 from andon.rules.lifecycle import Facts
 from andon.rules.verification import Level, Outcome, Standing
 
-LEVEL_ACTS = {
-    Level.SPECIALIST: Act.CASE_VERIFY_FIRST,
-    Level.SUPERVISOR: Act.CASE_VERIFY_REVIEW,
-    Level.QUALITY_CONTROL: Act.CASE_VERIFY_FINAL,
-}
 # What nobody needs to do any more when a case ends without a confirmed defect.
 ONLY_IF_CONFIRMED = ("departments", "plan", "rectify", "recheck")
 
