@@ -1,9 +1,9 @@
 """Add a client organisation with its core departments."""
 
+import re
 from datetime import datetime
 from uuid import UUID
 
-from django.core.validators import validate_slug
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext
 
@@ -17,6 +17,7 @@ from andon.runtime import scope
 from andon.runtime.ids import new_id
 
 MOST_NAME = 120
+SLUG = re.compile(r"[a-z0-9][a-z0-9_-]{0,59}")
 
 
 def add_client(
@@ -63,12 +64,7 @@ def add_client(
 
 
 def _check(slug: str, *, name: str) -> None:
-    try:
-        validate_slug(slug)
-        is_plain = slug == slug.lower() and len(slug) <= 60
-    except ValueError:
-        is_plain = False
-    if not is_plain:
+    if not SLUG.fullmatch(slug):
         raise Fault(
             "slug",
             gettext("The short name may hold small Latin letters, digits and hyphens only."),

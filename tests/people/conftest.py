@@ -1,0 +1,56 @@
+"""Clients as the row policies demand them on PostgreSQL, and an administrator of each."""
+
+from collections.abc import Iterator
+from uuid import uuid4
+
+import pytest
+
+from andon.people import actors, directory
+from andon.people.actors import Actor
+from andon.people.models import Member, Organisation
+from andon.rules.access import Role
+from andon.runtime import scope
+from tests.cast import NOON, make_member
+
+
+def _client(slug: str, name: str) -> Organisation:
+    key = uuid4()
+    with scope.organisations(key):
+        return Organisation.objects.create(id=key, slug=slug, name=name, created_at=NOON)
+
+
+@pytest.fixture
+def tidewell(db: None) -> Organisation:
+    """The client that tests look at."""
+    return _client("tidewell", "Tidewell Beauty")
+
+
+@pytest.fixture
+def elsewhere(db: None) -> Organisation:
+    """Another client of the same service team."""
+    return _client("elsewhere", "Elsewhere Foods")
+
+
+@pytest.fixture(autouse=True)
+def _no_token_is_trusted_from_another_test() -> Iterator[None]:
+    directory.forget_tokens()
+    yield
+    directory.forget_tokens()
+
+
+@pytest.fixture
+def ada(tidewell: Organisation) -> Member:
+    """Tidewell's administrator."""
+    return make_member("Ada", Role.CLIENT_ADMIN, tidewell)
+
+
+@pytest.fixture
+def by_ada(ada: Member) -> Actor:
+    """Ada, as steps take her."""
+    return actors.of_member(ada)
+
+
+@pytest.fixture
+def sami(tidewell: Organisation) -> Member:
+    """An administrator of the service, at Tidewell."""
+    return make_member("Sami", Role.SERVICE_ADMIN, tidewell)
