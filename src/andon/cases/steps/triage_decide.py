@@ -19,7 +19,8 @@ from andon.rules.matching import Way
 from andon.runtime.ids import new_id
 
 Group = tuple[str, str]  # product and family: what a burst is counted by
-INJURIES = frozenset({"injury-answered-yes", "injury-in-words"})
+INJURED = "injury-answered-yes"
+INJURIES = frozenset({INJURED, "injury-in-words"})
 
 
 @dataclass(slots=True)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
+from andon.cases.models import Case
 from andon.cases.steps.triage_decide import Touched
 from andon.cases.steps.triage_read import Reading
 from andon.notices import outbox
@@ -20,10 +21,7 @@ def tellings(touched: Sequence[Touched]) -> list[outbox.Telling]:
         for reading, _ in one.placed
         if reading.may_write_to
     ]
-    alarms = [one for one in touched if one.alarms]
-    if alarms:
-        told.extend(_alarms(alarms, organisation_id=alarms[0].case.organisation_id))
-    return told
+    return [*told, *alarms([one.case for one in touched if one.alarms])]
 
 
 def _to_reporter(reading: Reading) -> outbox.Telling:
@@ -40,26 +38,33 @@ def _to_reporter(reading: Reading) -> outbox.Telling:
     )
 
 
-def _alarms(alarms: Sequence[Touched], *, organisation_id: UUID) -> list[outbox.Telling]:
-    people = [
-        (outbox.To("member", member.id), member.user.language)
-        for member in Member.objects.filter(
-            organisation_id=organisation_id, is_active=True, role__in=ALARMED
-        ).select_related("user")
-    ]
-    departments = [
-        (outbox.To("department", department.id), department.language)
-        for department in Department.objects.filter(organisation_id=organisation_id, name__in=CORE)
-    ]
+def alarms(cases: Sequence[Case]) -> list[outbox.Telling]:
+    """Critical cases of one client, to its verifiers and its core departments."""
+    if not cases:
+        return []
+    organisation_id = cases[0].organisation_id
+    told = [*_people(organisation_id), *_departments(organisation_id)]
     return [
         outbox.Telling(
             template="case.critical",
             to=to,
             language=language,
             organisation_id=organisation_id,
-            subject=("case", one.case.id),
-            facts={"number": one.case.number, "family": one.case.family, "lot": one.case.lot},
+            subject=("case", case.id),
+            facts={"number": case.number, "family": case.family},
         )
-        for one in alarms
-        for to, language in [*people, *departments]
+        for case in cases
+        for to, language in told
     ]
+
+
+def _people(organisation_id: UUID) -> list[tuple[outbox.To, str]]:
+    members = Member.objects.filter(
+        organisation_id=organisation_id, is_active=True, role__in=ALARMED
+    ).select_related("user")
+    return [(outbox.To("member", member.id), member.user.language) for member in members]
+
+
+def _departments(organisation_id: UUID) -> list[tuple[outbox.To, str]]:
+    departments = Department.objects.filter(organisation_id=organisation_id, name__in=CORE)
+    return [(outbox.To("department", one.id), one.language) for one in departments]
