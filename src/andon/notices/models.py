@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from andon.runtime.rows import OrganisationRow
+from andon.runtime.rows import OrganisationRow, ScopedManager
 
 
 class Notice(OrganisationRow):
@@ -28,11 +28,12 @@ class Notice(OrganisationRow):
     due_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True)
 
+    objects = ScopedManager["Notice"]()
+
     class Meta:
         indexes = [
-            models.Index(
-                fields=["due_at"], name="notice_waiting", condition=models.Q(state="waiting")
-            ),
+            # Not a partial one: SQLite uses those for literals only, and Django binds values.
+            models.Index(fields=["state", "due_at"], name="notice_due"),
             models.Index(fields=["organisation_id", "subject_id"], name="notice_subject"),
             models.Index(fields=["organisation_id", "-created_at", "-id"], name="notice_newest"),
         ]
@@ -45,4 +46,9 @@ class Delivery(OrganisationRow):
     at = models.DateTimeField()
     channel = models.CharField(max_length=20)
     is_delivered = models.BooleanField()
-    answer = models.CharField(max_length=300, blank=True, default="")
+    answer = models.CharField(max_length=60, blank=True, default="")  # a code: no address in it
+
+    objects = ScopedManager["Delivery"]()
+
+    class Meta:
+        indexes = [models.Index(fields=["notice", "at"], name="delivery_notice")]

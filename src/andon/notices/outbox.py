@@ -11,9 +11,10 @@ from typing import Any, Literal
 from uuid import UUID
 
 from andon.notices.models import Notice
+from andon.notices.render import check
 from andon.runtime.ids import new_id
 
-MOST_ROWS = 500  # of 14 values each: below the 32,766 parameters of a SQLite statement
+MOST_ROWS = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,10 @@ class Telling:
 
 
 def add(tellings: Iterable[Telling], *, at: datetime) -> int:
-    """Write the notices, due at once, in the caller's transaction; returns how many."""
+    """Write the notices, due at once, in the caller's transaction; returns how many.
+
+    Raises BrokenNoticeError for an unknown template or a missing fact: a fault of the caller.
+    """
     notices = [_notice(telling, at=at) for telling in tellings]
     Notice.objects.bulk_create(notices, batch_size=MOST_ROWS)
     return len(notices)
@@ -45,6 +49,7 @@ def add(tellings: Iterable[Telling], *, at: datetime) -> int:
 
 def _notice(telling: Telling, *, at: datetime) -> Notice:
     subject_type, subject_id = telling.subject
+    check(telling.template, telling.facts, subject=subject_type)
     return Notice(
         id=new_id(at=at),
         organisation_id=telling.organisation_id,

@@ -23,5 +23,7 @@ class Reason(StrEnum):
     NO_DEPARTMENT = "nobody-in-department"
     INACTIVE = "member-inactive"
     NO_INVITATION = "invitation-gone"
+    SEALED = "contact-cannot-be-opened"  # its key is missing: see the operator's log
+    REFUSED = "refused-by-mail-server"
     TRIES_USED = "tries-used"
     BROKEN = "cannot-be-written"  # template or facts do not fit: a fault of ours, in the log

@@ -43,11 +43,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "indexes": [
-                    models.Index(
-                        condition=models.Q(("state", "waiting")),
-                        fields=["due_at"],
-                        name="notice_waiting",
-                    ),
+                    models.Index(fields=["state", "due_at"], name="notice_due"),
                     models.Index(fields=["organisation_id", "subject_id"], name="notice_subject"),
                     models.Index(
                         fields=["organisation_id", "-created_at", "-id"], name="notice_newest"
@@ -71,7 +67,7 @@ class Migration(migrations.Migration):
                 ("at", models.DateTimeField()),
                 ("channel", models.CharField(max_length=20)),
                 ("is_delivered", models.BooleanField()),
-                ("answer", models.CharField(blank=True, default="", max_length=300)),
+                ("answer", models.CharField(blank=True, default="", max_length=60)),
                 (
                     "notice",
                     models.ForeignKey(
@@ -82,7 +78,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "abstract": False,
+                "indexes": [models.Index(fields=["notice", "at"], name="delivery_notice")],
             },
         ),
         row_security("notices_notice", "notices_delivery"),
