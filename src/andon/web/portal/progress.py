@@ -71,6 +71,11 @@ class Progress:
     carer: str  # who looks after the case, by name; empty while nobody does
 
     @property
+    def asks_photo(self) -> bool:
+        """Whether the questions have a place for photos, so that there need not be another."""
+        return any(one.kind == "photo" for one in self.questions)
+
+    @property
     def mark(self) -> str:
         """Changes when something that renews itself on the page changes."""
         seen = (get_language(), self.stations, self.questions, self.lines, self.carer)
