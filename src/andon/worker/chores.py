@@ -6,7 +6,6 @@ from uuid import UUID
 from andon.cases import clockwork
 from andon.ledger.seal import seal
 from andon.notices.steps.send import send_due
-from andon.people import links as people_links
 from andon.reports import links as report_links
 from andon.reports.models import Report
 from andon.reports.steps.remind import remind_due
@@ -55,12 +54,7 @@ def seal_ledger(at: datetime) -> int:
 
 def send(at: datetime) -> int:
     """Send the notices that are due."""
-    return send_due(
-        at=at,
-        limit=NOTICES_AT_ONCE,
-        link_of_report=_path_of_report,
-        link_of_invitation=_path_of_invitation,
-    )
+    return send_due(at=at, limit=NOTICES_AT_ONCE, link_of_report=_path_of_report)
 
 
 def clocks(at: datetime) -> int:
@@ -78,7 +72,3 @@ def _path_of_report(report_id: UUID) -> str:
     """Called within the scope of the report's client."""
     version = Report.objects.values_list("link_version", flat=True).get(pk=report_id)
     return report_links.path_for(report_id, version=version)
-
-
-def _path_of_invitation(invitation_id: UUID) -> str:
-    return f"/join/{people_links.token_for('invitation', invitation_id)}/"
