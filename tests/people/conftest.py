@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from uuid import uuid4
 
 import pytest
+from pytest_django.fixtures import SettingsWrapper
 
 from andon.people import actors, directory
 from andon.people.actors import Actor
@@ -54,3 +55,9 @@ def by_ada(ada: Member) -> Actor:
 def sami(tidewell: Organisation) -> Member:
     """An administrator of the service, at Tidewell."""
     return make_member("Sami", Role.SERVICE_ADMIN, tidewell)
+
+
+@pytest.fixture(autouse=True)
+def _hash_fast(settings: SettingsWrapper) -> None:
+    """Passwords are hashed as slowly as in life only where somebody could steal them."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
