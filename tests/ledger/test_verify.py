@@ -28,7 +28,7 @@ SECOND = timedelta(seconds=1)
 def forger(committed: str, copy: Path, make_line: MakeLine) -> Iterator[Forger]:
     """A book of two clients, a person erased, checkpoints on the way, two lines not sealed yet."""
     written = []
-    for start, end in ((0, 1), (1, 260), (260, 520)):
+    for start, end in ((0, 1), (1, 250), (250, 500), (500, 520)):
         batch = [
             make_line(n, organisation_id=HARBOR if n % 3 else KOMOREBI, at=NOON + n * SECOND)
             for n in range(start, end)
@@ -101,10 +101,8 @@ def test_two_leaves_that_changed_places_are_found(forger: Forger, copy: Path) ->
     forger.change("ledger_leaf", last, position=3)
     forger.change("ledger_leaf", {**first, "position": -1}, position=400)
     assert findings(copy) == [
-        "Node 0 of level 8 is missing or was altered.",
-        "The leaves from position 1 to 259 are not those that checkpoint 260 sealed.",
-        "Node 1 of level 8 is missing or was altered.",
-        "The leaves from position 260 to 519 are not those that checkpoint 520 sealed.",
+        "The leaves from position 1 to 249 are not those that checkpoint 250 sealed.",
+        "The leaves from position 250 to 499 are not those that checkpoint 500 sealed.",
     ]
 
 
@@ -118,8 +116,7 @@ def test_a_leaf_that_was_made_to_fit_its_altered_entry_is_found(forger: Forger, 
         fitting = book.fields_of(Entry.objects.get(id=entry["id"])).leaf_hash()
     forger.change("ledger_leaf", leaf, leaf_hash=fitting)
     assert findings(copy) == [
-        "Node 0 of level 8 is missing or was altered.",
-        "The leaves from position 1 to 259 are not those that checkpoint 260 sealed.",
+        "The leaves from position 1 to 249 are not those that checkpoint 250 sealed.",
     ]
 
 
@@ -144,7 +141,8 @@ def test_a_whole_book_that_vanished_is_found_by_the_copy(forger: Forger, copy: P
     forger.put_back({table: [] for table in TABLES})
     assert [one.split(" is ")[0] for one in findings(copy)] == [
         "Checkpoint 1",
-        "Checkpoint 260",
+        "Checkpoint 250",
+        "Checkpoint 500",
         "Checkpoint 520",
         "Checkpoint 523",
     ]
@@ -168,10 +166,10 @@ def test_a_gap_is_told_once_and_the_rest_is_still_compared(forger: Forger, copy:
     forger.change("ledger_leaf", forger.rows("ledger_leaf")[398], leaf_hash=b"x" * 32)
     sentences = findings(copy)
     assert sentences[0] == "The leaves from position 100 to 101 are missing."
-    assert "The leaves from position 260 to 519 are not those that checkpoint 520 sealed." in (
+    assert "The leaves from position 250 to 499 are not those that checkpoint 500 sealed." in (
         sentences
     )
-    assert not any("checkpoint 260 sealed" in one for one in sentences)
+    assert not any("checkpoint 250 sealed" in one for one in sentences)
 
 
 def test_a_leaf_added_behind_the_newest_checkpoint_is_found(forger: Forger, copy: Path) -> None:
@@ -194,11 +192,11 @@ def test_an_opening_that_comes_back_after_its_person_was_erased_is_found(
 
 
 def test_a_removed_checkpoint_is_found_without_the_copy(forger: Forger, copy: Path) -> None:
-    forger.remove("ledger_checkpoint", {"size": 260})
+    forger.remove("ledger_checkpoint", {"size": 250})
     copy.unlink()
     assert findings(copy) == [
         f"The copy of the checkpoints {copy} is missing.",
-        "Checkpoint 520 does not follow checkpoint 1: one between them was removed or inserted.",
+        "Checkpoint 500 does not follow checkpoint 1: one between them was removed or inserted.",
     ]
 
 
@@ -208,9 +206,9 @@ def test_a_checkpoint_in_the_copy_that_the_house_did_not_sign_is_found(
     lines = copy.read_text().splitlines()
     note = json.loads(lines[1])
     with copy.open("a") as file:
-        file.write(json.dumps(note.replace("260", "999")) + "\n[]\n{torn\n")
+        file.write(json.dumps(note.replace("250", "999")) + "\n[]\n{torn\n")
     assert [one.split(" of this house: ")[0] for one in findings(copy)] == [
-        f"Line {number} of {copy} is no checkpoint" for number in (5, 6, 7)
+        f"Line {number} of {copy} is no checkpoint" for number in (6, 7, 8)
     ]
 
 

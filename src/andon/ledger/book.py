@@ -26,6 +26,7 @@ from andon.ledger.lines import (
     prepare,
 )
 from andon.ledger.models import Entry, Opening
+from andon.ledger.rows import insert, stored
 
 __all__ = [
     "ERASED",
@@ -48,12 +49,8 @@ __all__ = [
 
 ERASED = "person.erased"
 
-ENTRY = (
-    "INSERT INTO ledger_entry (id, organisation_id, kind, subject_type, subject_id, at, by_kind,"
-    " by_id, digest) VALUES "
-)
-OPENING = "INSERT INTO ledger_opening (entry_id, organisation_id, salt, facts) VALUES "
-QUEUED = "INSERT INTO ledger_queued (entry_id, leaf_hash) VALUES "
+ENTRY = "id, organisation_id, kind, subject_type, subject_id, at, by_kind, by_id, digest"
+OPENING = "entry_id, organisation_id, salt, facts"
 
 # Nine values an entry: below the 32,766 parameters of a SQLite statement.
 MOST_ROWS = 1_000
@@ -176,21 +173,22 @@ def _insert_all(cursor: CursorWrapper, receipted: Sequence[Receipted]) -> None:
 
 def _insert(cursor: CursorWrapper, receipted: Sequence[Receipted]) -> None:
     """Three statements for all rows: an object a row would double the time."""
-    is_native = cursor.db.features.has_native_uuid_field
     stored_at = cursor.db.ops.adapt_datetimefield_value
     entries: list[Any] = []
     openings: list[Any] = []
     queued: list[Any] = []
     for row in receipted:
         entry = row.entry
-        ids = (entry.id, entry.organisation_id, entry.subject_id, entry.by_id)
-        # SQLite stores a UUID as 32 hexadecimal digits, as Django reads it.
-        key, organisation, subject, by = ids if is_native else [one and one.hex for one in ids]
+        key, organisation, subject, by = stored(
+            cursor, entry.id, entry.organisation_id, entry.subject_id, entry.by_id
+        )
         at = stored_at(entry.at)
         entries += (key, organisation, entry.kind, entry.subject_type, subject, at)
         entries += (entry.by_kind, by, entry.digest)
         openings += (key, organisation, row.salt, row.facts)
         queued += (key, row.leaf_hash)
-    for statement, values in ((ENTRY, entries), (OPENING, openings), (QUEUED, queued)):
-        places = ", ".join(["%s"] * (len(values) // len(receipted)))
-        cursor.execute(statement + ", ".join([f"({places})"] * len(receipted)), values)
+    insert(cursor, "ledger_entry", columns=ENTRY, values=entries)
+    insert(
+        cursor, "ledger_opening", columns="entry_id, organisation_id, salt, facts", values=openings
+    )
+    insert(cursor, "ledger_queued", columns="entry_id, leaf_hash", values=queued)

@@ -1,5 +1,6 @@
 """Proofs read from the stored tree: at most a few hundred hashes, however large the tree is."""
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -7,6 +8,8 @@ from andon.ledger.lines import Receipted
 from andon.ledger.models import Checkpoint, Leaf, Node
 from andon.ledger.receipts import Proof, promise, with_proof
 from andon.rules import chain
+
+BLOCK = 1 << chain.STRIDE
 
 
 def receipt_of(receipted: Receipted, *, number: str) -> dict[str, Any]:
@@ -22,26 +25,42 @@ def proof_of(entry_id: UUID) -> Proof | None:
     checkpoint = Checkpoint.objects.order_by("-size").first()
     if leaf is None or checkpoint is None or leaf.position >= checkpoint.size:
         return None
-    path = chain.inclusion_proof(leaf.position, size=checkpoint.size, nodes=stored_nodes)
+    path = chain.inclusion_proof(leaf.position, size=checkpoint.size, nodes=_Blocks().nodes)
     return Proof(position=leaf.position, size=checkpoint.size, path=path, note=checkpoint.note)
 
 
 def consistency(*, old: int, size: int) -> list[bytes]:
     """That the tree of `size` leaves begins with that of `old` leaves, for whoever kept a note."""
-    return chain.consistency_proof(old, size=size, nodes=stored_nodes)
+    return chain.consistency_proof(old, size=size, nodes=_Blocks().nodes)
 
 
-def stored_nodes(level: int, first: int, count: int) -> list[bytes]:
-    """The hashes of `count` stored nodes; ChainError if rows are missing: run the verifier."""
-    last = first + count
+class _Blocks:
+    """Reads hashes of one stored level 256 at a time: a path meets the same few blocks again."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[int, int], list[bytes]] = {}
+
+    def nodes(self, level: int, first: int, count: int) -> list[bytes]:
+        """As `chain.NodeReader`; ChainError if rows are missing."""
+        number, start = divmod(first, BLOCK)
+        block = self._known.get((level, number))
+        if block is None:
+            block = self._known[level, number] = _stored(level, first=number * BLOCK)
+        hashes = block[start : start + count]
+        if len(hashes) != count:
+            raise chain.ChainError(
+                f"The tree misses rows of level {level} from {first}; run: andon ledger verify"
+            )
+        return hashes
+
+
+def _stored(level: int, *, first: int) -> list[bytes]:
+    """The stored hashes of a level, from the first one on, up to a block or the first gap."""
+    rows: Iterable[tuple[int, bytes | memoryview]]
     if level == 0:
-        found = Leaf.objects.filter(position__gte=first, position__lt=last).order_by("position")
-        hashes = list(found.values_list("leaf_hash", flat=True))
+        leaves = Leaf.objects.filter(position__gte=first, position__lt=first + BLOCK)
+        rows = leaves.order_by("position").values_list("position", "leaf_hash")
     else:
-        nodes = Node.objects.filter(level=level, number__gte=first, number__lt=last)
-        hashes = list(nodes.order_by("number").values_list("hash", flat=True))
-    if len(hashes) != count:
-        raise chain.ChainError(
-            f"The tree misses rows of level {level} from {first}; run: andon ledger verify"
-        )
-    return [bytes(one) for one in hashes]
+        nodes = Node.objects.filter(level=level, number__gte=first, number__lt=first + BLOCK)
+        rows = nodes.order_by("number").values_list("number", "hash")
+    return [bytes(one) for place, (number, one) in enumerate(rows) if number == first + place]

@@ -10,29 +10,31 @@ import os
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
 from django.db import connection, transaction
 
 from andon.ledger.lines import instant
-from andon.ledger.models import Checkpoint, Leaf, Node, Queued
+from andon.ledger.models import Checkpoint, Queued
+from andon.ledger.rows import insert, stored
 from andon.rules.chain import STRIDE, Frontier
 from andon.rules.notes import CheckpointText, sign_note
 from andon.runtime import keys
 
 # So many that no write transaction on SQLite lasts over 50 ms.
-BATCH = 500
+BATCH = 250
 
 # Then the caller has its turn again, even while lines keep coming.
-MOST_BATCHES = 40
+MOST_BATCHES = 80
 
 # Any fixed number of our own: it names the sealer's lock among PostgreSQL's advisory locks.
 LOCK = 0x616E646F6E
 
 
 def seal(*, at: datetime) -> int:
-    """Seal what waits, at most 500 leaves a transaction; return how many were sealed.
+    """Seal what waits, at most 250 leaves a transaction; return how many were sealed.
 
     Each checkpoint is also appended to the copy outside the database, once it is committed.
     """
@@ -74,18 +76,17 @@ def _seal_batch(*, at: datetime) -> tuple[Checkpoint | None, int]:
 
 def _place(waiting: Sequence[tuple[UUID, bytes | memoryview]], *, frontier: Frontier) -> None:
     """Write the leaves at the next positions, and the stored nodes that they complete."""
-    leaves: list[Leaf] = []
-    nodes: list[Node] = []
-    for entry_id, leaf_hash in waiting:
-        leaf = bytes(leaf_hash)
-        leaves.append(Leaf(position=frontier.size, entry_id=entry_id, leaf_hash=leaf))
-        nodes += [
-            Node(level=node.level, number=node.number, hash=node.hash)
-            for node in frontier.add(leaf)
-            if node.level % STRIDE == 0
-        ]
-    Leaf.objects.bulk_create(leaves)
-    Node.objects.bulk_create(nodes)
+    leaves: list[Any] = []
+    nodes: list[Any] = []
+    with connection.cursor() as cursor:
+        for entry_id, leaf_hash in waiting:
+            leaf = bytes(leaf_hash)
+            leaves += (frontier.size, *stored(cursor, entry_id), leaf)
+            for node in frontier.add(leaf):
+                if node.level % STRIDE == 0:
+                    nodes += (node.level, node.number, node.hash)
+        insert(cursor, "ledger_leaf", columns="position, entry_id, leaf_hash", values=leaves)
+        insert(cursor, "ledger_node", columns="level, number, hash", values=nodes)
 
 
 def _note(frontier: Frontier, *, after: int, at: datetime) -> str:
