@@ -9,15 +9,23 @@ import typer
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "andon.settings")
 django.setup()
 
-from andon.cli import migrate as migrating  # noqa: E402  # rows can be named only after setup
+# ruff: noqa: E402  # rows can be named only after setup
+from andon.cli import ledger, people, receive, serve, standards, worker
+from andon.cli import migrate as migrating
 
 app = typer.Typer(
     name="andon",
-    help="An andon cord for products that have already left the factory.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+app.command()(serve.serve)
+app.command()(worker.worker)
+app.command()(receive.receive)
+app.command("verify-receipt")(ledger.verify_receipt)
+app.add_typer(ledger.app, name="ledger")
+app.add_typer(standards.app, name="standards")
+app.add_typer(people.app, name="people")
 
 
 @app.callback()
