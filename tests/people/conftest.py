@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from uuid import uuid4
 
 import pytest
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import Settings
 
 from andon.people import actors, directory
 from andon.people.actors import Actor
@@ -58,6 +58,6 @@ def sami(tidewell: Organisation) -> Member:
 
 
 @pytest.fixture(autouse=True)
-def _hash_fast(settings: SettingsWrapper) -> None:
+def _hash_fast(settings: Settings) -> None:
     """Passwords are hashed as slowly as in life only where somebody could steal them."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -23,6 +23,7 @@ from andon.people.actors import Actor
 from andon.people.models import Member, User
 from andon.rules.access import Act, Role, may
 from andon.runtime import scope
+from andon.web.people import words
 
 
 class StaffRequest(HttpRequest):
@@ -106,9 +107,9 @@ def public(because: str) -> Callable[[View], View]:
 def refusal(request: HttpRequest, act: Act) -> HttpResponse:
     """The 403 page: which act is missing, in the reader's language."""
     sentence = gettext(
-        "Your role does not include this act (%(act)s). "
+        "Your role does not include this: %(act)s. "
         "An administrator of your organisation can change that."
-    ) % {"act": act.value}
+    ) % {"act": words.ACTS[act]}
     return render(request, "403.html", {"sentence": sentence, "act": act}, status=403)
 
 

@@ -11,6 +11,7 @@ from django.utils import translation
 from andon.people import directory
 from andon.people.actors import Actor
 from andon.people.models import Member, User
+from andon.rules.access import Refused
 from andon.runtime import clock, scope
 from andon.web import access
 
@@ -83,6 +84,10 @@ class ScopeMiddleware:
             response = self.get_response(request)
             response.setdefault("Content-Language", translation.get_language() or "en")
         return response
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """What a step refused to this role, as the page that says so."""
+        return access.refusal(request, error.act) if isinstance(error, Refused) else None
 
 
 def _program(request: HttpRequest) -> Actor | None:
