@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import RequestDataTooBig, TooManyFilesSent
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils import translation
@@ -17,6 +18,7 @@ from django.views.decorators.http import require_http_methods
 
 from andon.catalog.models import Product
 from andon.people.models import Organisation
+from andon.reports import cleaning
 from andon.reports.drafts import MOST_WORDS, BadDraft, draft_from
 from andon.reports.steps.receive import Refused, receive
 from andon.runtime import clock, scope
@@ -84,17 +86,18 @@ class Form:
 def report_form(request: HttpRequest, client: str, sku: str = "") -> HttpResponse:
     """Show the form, or receive what was sent and lead to the private page."""
     door = find_door(client, sku=sku, lot=request.GET.get(GS1_LOT, request.GET.get("lot", "")))
+    empty = Form(values={}, key=secrets.token_urlsafe(16))
     if request.method != "POST":
-        return _page(request, door, Form(values={}, key=secrets.token_urlsafe(16)))
+        return _page(request, door, empty)
     try:
-        length = int(request.META.get("CONTENT_LENGTH") or 0)
-    except ValueError:
-        length = 0
-    if length > uploads.MOST_BYTES_TOGETHER:
-        form = Form(values={}, key=secrets.token_urlsafe(16))
-        form.errors["evidence"] = uploads.too_large_together()
-        return _page(request, door, form, status=413)
-    return _send(request, door, at=clock.now())
+        if uploads.is_too_large(request):
+            raise TooManyFilesSent
+        return _send(request, door, at=clock.now())
+    except RequestDataTooBig:
+        empty.errors["words"] = _too_long()
+    except TooManyFilesSent:
+        empty.errors["evidence"] = uploads.too_large_together()
+    return _page(request, door, empty, status=413)
 
 
 def find_door(client: str, *, sku: str = "", lot: str = "") -> Door:
@@ -103,7 +106,7 @@ def find_door(client: str, *, sku: str = "", lot: str = "") -> Door:
     An unknown product is kept as the reporter's address said it: the report still comes in.
     """
     organisation = _client(client)
-    lot = " ".join(lot.split())[:60]
+    sku, lot = _plain(sku, most=80), _plain(lot, most=60)
     if not sku:
         return Door(organisation=organisation, lot=lot)
     with scope.organisations(organisation.pk):
@@ -114,7 +117,7 @@ def find_door(client: str, *, sku: str = "", lot: str = "") -> Door:
             else None
         )
     if product is None:
-        return Door(organisation=organisation, sku=sku[:80], lot=lot)
+        return Door(organisation=organisation, sku=sku, lot=lot)
     return Door(
         organisation=organisation,
         sku=product.sku,
@@ -122,6 +125,11 @@ def find_door(client: str, *, sku: str = "", lot: str = "") -> Door:
         product=product.name,
         lot=lot,
     )
+
+
+def _plain(given: str, *, most: int) -> str:
+    """A piece of an address on one line, without the letters that no code holds."""
+    return " ".join(cleaning.text(given).split())[:most]
 
 
 def _client(slug: str) -> Organisation:
@@ -150,9 +158,7 @@ def _send(request: HttpRequest, door: Door, *, at: datetime) -> HttpResponse:
     if not values["words"]:
         form.errors["words"] = _("Say in a few words what happened. One sentence is enough.")
     elif len(values["words"]) > MOST_WORDS:
-        form.errors["words"] = _("This is too long: at most %(most)s characters.") % {
-            "most": MOST_WORDS
-        }
+        form.errors["words"] = _too_long()
     if form.errors:
         return _page(request, door, form, status=422)
     return _receive(request, door, form, at=at)
@@ -199,6 +205,10 @@ def _idempotency_key(door: Door, form: Form) -> str:
     fields = [form.key, str(door.organisation.pk), *(form.values[name] for name in FIELDS)]
     digest = salted_hmac("andon.portal.form", "\0".join(fields), algorithm="sha256").hexdigest()
     return f"form:{digest}"
+
+
+def _too_long() -> str:
+    return _("This is too long: at most %(most)s characters.") % {"most": MOST_WORDS}
 
 
 def _page(request: HttpRequest, door: Door, form: Form, *, status: int = 200) -> HttpResponse:

@@ -6,6 +6,7 @@ from functools import wraps
 from typing import Any
 from urllib.parse import quote
 
+from django.core.exceptions import RequestDataTooBig, TooManyFilesSent
 from django.http import (
     Http404,
     HttpRequest,
@@ -68,11 +69,22 @@ def behind_link(view: View) -> Open:
 
 
 def _open(view: View, request: HttpRequest, report: Report, *args: Any) -> HttpResponse:
+    """The view's answer, or a page with the sentence that says why there is none."""
+    if request.method == "POST" and report.erased_at is not None:
+        return _refused(request, _("This report no longer holds anything about you."), status=410)
     try:
+        if uploads.is_too_large(request):
+            raise TooManyFilesSent
         return view(request, report, *args)
     except StaleRowError:
         sentence = _("The report changed at the same moment. Go back and send it again.")
-        return render(request, "400.html", {"sentence": sentence}, status=409)
+        return _refused(request, sentence, status=409)
+    except (RequestDataTooBig, TooManyFilesSent):
+        return _refused(request, uploads.too_large_together(), status=413)
+
+
+def _refused(request: HttpRequest, sentence: str, *, status: int) -> HttpResponse:
+    return render(request, "400.html", {"sentence": sentence, "code": status}, status=status)
 
 
 @behind_link

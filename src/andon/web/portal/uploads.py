@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from andon.reports.drafts import StoredFile
@@ -58,11 +59,18 @@ def sentences_of(codes: Iterable[str]) -> list[str]:
     return found
 
 
+def is_too_large(request: HttpRequest) -> bool:
+    """Whether the request says that it is larger than all files together may be."""
+    length = str(request.META.get("CONTENT_LENGTH") or "0")
+    return length.isdecimal() and int(length) > MOST_BYTES_TOGETHER
+
+
 def too_large_together() -> str:
     """The sentence for files that are too large together."""
-    return _(
-        "These files are too large together: at most %(most)s MB. Send fewer or shorter ones."
-    ) % {"most": MOST_BYTES_TOGETHER // (1024 * 1024)}
+    most = MOST_BYTES_TOGETHER // (1024 * 1024)
+    return _("Too large together: at most %(most)s MB. Send fewer or shorter files.") % {
+        "most": most
+    }
 
 
 def _sentence(place: int, code: str) -> str:
