@@ -16,6 +16,7 @@ from django.db.models import Q
 
 from andon.library import terms
 from andon.library.models import Edition, StandardVersion
+from andon.library.shelf import LANGUAGES
 from andon.library.terms import FamilyDefault
 from andon.library.views import StandardView, view_of
 from andon.rules.categories import SENSITIVE, Category, category_of
@@ -97,7 +98,7 @@ def categories() -> tuple[CategoryView, ...]:
             code=category,
             is_sensitive=category in SENSITIVE,
             names=MappingProxyType(
-                {lang: terms.names("categories", lang)[category] for lang in terms.LANGUAGES}
+                {lang: terms.names("categories", lang)[category] for lang in LANGUAGES}
             ),
         )
         for category in Category

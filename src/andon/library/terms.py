@@ -41,19 +41,16 @@ def family_default(family: str) -> FamilyDefault:
 
 @cache
 def _defaults() -> Mapping[str, FamilyDefault]:
-    with (DATA / "departments.csv").open(encoding="utf-8", newline="") as source:
-        departments = {row["family"]: row["department"] for row in csv.DictReader(source)}
+    rows = csv.reader((DATA / "departments.csv").read_text(encoding="utf-8").splitlines()[1:])
     grades = {code: family.default_grade for code, family in families().items()}
     return MappingProxyType(
         {
             code: FamilyDefault(grades.get(code, "minor"), Department(department))
-            for code, department in departments.items()
+            for code, department in rows
         }
     )
 
 
 def _read(kind: str, language: str) -> Mapping[str, str]:
-    with (DATA / kind / f"{language}.csv").open(encoding="utf-8", newline="") as source:
-        rows = csv.reader(source)
-        next(rows)
-        return MappingProxyType({code: name for code, name in rows if name})
+    lines = (DATA / kind / f"{language}.csv").read_text(encoding="utf-8").splitlines()
+    return MappingProxyType({code: name for code, name in csv.reader(lines[1:]) if name})
