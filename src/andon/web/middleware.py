@@ -60,18 +60,18 @@ class ContentSecurityMiddleware:
 class ScopeMiddleware:
     """Whose rows a request sees: those of her organisations, or of the token's, and no others.
 
-    Sets `request.members`, `request.program` and `request.actor_for`. Under /api/ only a token
-    counts: a session there would be a way round the forms' protection against forgery.
+    Sets `request.members`, `request.program` and `request.actor_for`. Under /api/ a token counts,
+    and whoever shows one is that program alone, whatever session the browser holds besides.
     """
 
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        program, members = None, []
-        if request.path.startswith(API):
-            program = _program(request)
-        elif request.user.is_authenticated:
+        members: list[Member] = []
+        shows_token = request.path.startswith(API) and "Authorization" in request.headers
+        program = _program(request) if shows_token else None
+        if not shows_token and request.user.is_authenticated:
             members = directory.members_of(request.user)
         ids = {member.organisation_id for member in members}
         if program is not None:

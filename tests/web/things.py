@@ -1,0 +1,77 @@
+"""One of everything that an address can name, at one client: the permission tests try them all."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+from uuid import uuid4
+
+from tests.cast import make_member
+
+from andon.cases.models import Case
+from andon.cases.steps.triage import triage
+from andon.people import actors
+from andon.people.models import Organisation
+from andon.people.steps.invite_member import invite_member
+from andon.people.steps.make_token import make_token
+from andon.reports.drafts import draft_from
+from andon.reports.steps.receive import Received, receive
+from andon.rules.access import Role
+from andon.runtime import scope
+
+AT = datetime(2026, 3, 16, 12, 0, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Things:
+    """What stands at a client: the parts of addresses, and words that only this client has.
+
+    A part is found under `address-name part` first, then under `part` alone.
+    """
+
+    parts: dict[str, Any]
+    words: tuple[str, ...]
+
+
+def client_named(slug: str, name: str) -> Organisation:
+    """A client, made inside its own scope as the row policies demand."""
+    key = uuid4()
+    with scope.organisations(key):
+        return Organisation.objects.create(id=key, slug=slug, name=name, created_at=AT)
+
+
+def things_of(client: Organisation) -> Things:
+    """Make one of everything. A new part of an address is added here."""
+    mai = make_member("Mai", Role.SPECIALIST, client)
+    ada = make_member("Ada", Role.CLIENT_ADMIN, client)
+    by = actors.of_member(ada)
+    with scope.organisations(client.pk):
+        invitation = invite_member("kim@tidewell.example", role=Role.AUDITOR, by=by, at=AT)
+        token, _ = make_token("Tidewell's shop", scopes=["reports:write"], by=by, at=AT)
+        report, case = _report_and_case(client)
+    return Things(
+        parts={
+            "slug": client.slug,
+            "client": client.slug,
+            "member_id": mai.pk,
+            "invitation_id": invitation.pk,
+            "token_id": token.pk,
+            "people:department name": "sales",
+            "number": case.number,
+            "case": case.number,
+            "report": report.number,
+        },
+        words=(client.slug, client.name, token.prefix, mai.user.email, report.number, WORDS),
+    )
+
+
+WORDS = "The pump of the night cream leaks at the collar"
+
+
+def _report_and_case(client: Organisation) -> tuple[Received, Case]:
+    draft = draft_from(
+        {"words": WORDS, "lot": "L2407B"}, organisation_id=client.pk, channel="desk", at=AT
+    )
+    (received,) = receive([draft], at=AT)
+    assert isinstance(received, Received)
+    triage([received.report_id], organisation_id=client.pk, at=AT)
+    return received, Case.objects.get(organisation_id=client.pk)
