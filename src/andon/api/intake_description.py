@@ -1,4 +1,4 @@
-"""The intake door as OpenAPI 3.1 describes it: `PATHS` and `SCHEMAS`, to be merged into the API's."""
+"""The intake door as OpenAPI 3.1 describes it: `PATHS` and `SCHEMAS` to merge into the API's."""
 
 from typing import Any
 

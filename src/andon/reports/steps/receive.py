@@ -97,7 +97,7 @@ class Received:
     number: str
     report_id: UUID
     link_token: str
-    receipt: dict[str, Any] | None  # None: its facts were erased
+    receipt: dict[str, Any] | None  # None: its facts were erased, or nobody asked for one
     is_repeat: bool = False
     remarks: tuple[Remark, ...] = ()
 
@@ -125,8 +125,10 @@ class _New:
     line: book.Receipted | None = None
 
 
-def receive(drafts: Sequence[Draft], *, at: datetime) -> list[Outcome]:
+def receive(drafts: Sequence[Draft], *, at: datetime, is_receipted: bool = True) -> list[Outcome]:
     """Store the drafts, durably, before it returns; one outcome for each, in their order.
+
+    An import, whose sender reads no receipts, saves their signing by `is_receipted=False`.
 
     A draft that the batch refuses is tried again alone, so that one bad draft harms nobody else.
     Where the database is gone, nothing is stored and its OperationalError is the caller's.
@@ -134,15 +136,15 @@ def receive(drafts: Sequence[Draft], *, at: datetime) -> list[Outcome]:
     if not drafts:
         return []
     try:
-        return _receive_together(drafts, at=at)
+        return _receive_together(drafts, at=at, is_receipted=is_receipted)
     except (DataError, IntegrityError, ValueError):
-        return [_receive_alone(draft, at=at) for draft in drafts]
+        return [_receive_alone(draft, at=at, is_receipted=is_receipted) for draft in drafts]
 
 
-def _receive_alone(draft: Draft, *, at: datetime) -> Outcome:
+def _receive_alone(draft: Draft, *, at: datetime, is_receipted: bool) -> Outcome:
     for _ in range(DRAWS):
         try:
-            return _receive_together([draft], at=at)[0]
+            return _receive_together([draft], at=at, is_receipted=is_receipted)[0]
         except (DataError, IntegrityError, ValueError):
             continue
     return Refused(
@@ -151,7 +153,9 @@ def _receive_alone(draft: Draft, *, at: datetime) -> Outcome:
     )
 
 
-def _receive_together(drafts: Sequence[Draft], *, at: datetime) -> list[Outcome]:
+def _receive_together(
+    drafts: Sequence[Draft], *, at: datetime, is_receipted: bool
+) -> list[Outcome]:
     news = [_New(draft, new_id(at=at), new_number("R")) for draft in drafts]
     with scope.organisations(*{draft.organisation_id for draft in drafts}), _one_transaction():
         with connection.cursor() as cursor:
@@ -160,10 +164,17 @@ def _receive_together(drafts: Sequence[Draft], *, at: datetime) -> list[Outcome]
             _write(cursor, firsts, at=at)
         _leave_work(firsts, at=at)
         told = {new.id: (new.number, 1, new.line) for new in firsts}
-        told.update(_told_before({answer for answer in answers if answer not in told}))
+        before = {answer for answer in answers if answer not in told}
+        told.update(_told_before(before, is_receipted=is_receipted))
     # A receipt is signed when what it promises is stored.
     return [
-        _answer(answer, told[answer], new.draft, is_repeat=answer != new.id)
+        _answer(
+            answer,
+            told[answer],
+            new.draft,
+            is_repeat=answer != new.id,
+            is_receipted=is_receipted,
+        )
         for new, answer in zip(news, answers, strict=True)
     ]
 
@@ -214,7 +225,9 @@ def _leave_work(news: Sequence[_New], *, at: datetime) -> None:
     )
 
 
-def _told_before(ids: set[UUID]) -> dict[UUID, tuple[str, int, book.Receipted | None]]:
+def _told_before(
+    ids: set[UUID], *, is_receipted: bool
+) -> dict[UUID, tuple[str, int, book.Receipted | None]]:
     """Number, link version and line of reports that were received before."""
     if not ids:
         return {}
@@ -222,7 +235,9 @@ def _told_before(ids: set[UUID]) -> dict[UUID, tuple[str, int, book.Receipted | 
         report.id: (
             report.number,
             report.link_version,
-            book.find(report.entry_id, organisation_id=report.organisation_id),
+            book.find(report.entry_id, organisation_id=report.organisation_id)
+            if is_receipted
+            else None,
         )
         for report in Report.objects.filter(id__in=ids)
     }
@@ -234,13 +249,14 @@ def _answer(
     draft: Draft,
     *,
     is_repeat: bool,
+    is_receipted: bool,
 ) -> Received:
     number, version, line = told
     return Received(
         number=number,
         report_id=report_id,
         link_token=links.token_for(report_id, version=version),
-        receipt=receipts.promise(line, number=number) if line else None,
+        receipt=receipts.promise(line, number=number) if line and is_receipted else None,
         is_repeat=is_repeat,
         remarks=draft.remarks,
     )

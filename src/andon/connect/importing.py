@@ -1,0 +1,129 @@
+"""Sends a table's rows through `receive`, some hundred at a time, and counts what became of each.
+
+A row is known again by a keyed digest of what it says, so the same file sent twice adds nothing:
+rows read are reports, rejected and repeats together, always. Memory does not grow with the file.
+"""
+
+import hmac
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import islice
+from typing import Any
+from uuid import UUID
+
+from andon.connect.mapping import Mapped
+from andon.connect.tables import Row
+from andon.reports.drafts import BadDraft, Draft, draft_from
+from andon.reports.steps.receive import Received, receive
+from andon.runtime import keys
+
+PURPOSE = b"andon.connect.rows/1"
+BATCH = 200
+BROKEN = "row.broken"
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """A row that did not become a report: its line, a stable code, a sentence, the row itself."""
+
+    line: int
+    code: str
+    reason: str
+    original: str
+
+
+@dataclass(slots=True)
+class Count:
+    """What became of the rows read so far."""
+
+    rows: int = 0
+    reports: int = 0
+    repeats: int = 0
+    remarks: int = 0
+    rejected: int = 0
+    new: list[UUID] = field(default_factory=list)  # of the last batch
+
+
+def import_rows(
+    rows: Iterator[Row],
+    *,
+    mapped: Mapped,
+    organisation_id: UUID,
+    channel: str,
+    now: Callable[[], datetime],
+    reject: Callable[[Rejected], None],
+    batch: int = BATCH,
+) -> Iterator[Count]:
+    """Receive the rows; yields the counts after each batch, which is then on the disk.
+
+    `now` gives the instant of each batch's receipt; `reject` is called for each row that did not
+    become a report, in the order of the file within a batch.
+    """
+    count = Count()
+    secret = hmac.digest(keys.fingerprint_key(), PURPOSE, "sha256")
+    while part := list(islice(rows, batch)):
+        at = now()
+        drafts: list[tuple[Row, Draft]] = []
+        for row in part:
+            made = _draft(row, mapped, organisation_id, channel, at=at, secret=secret)
+            if isinstance(made, Rejected):
+                reject(made)
+                count.rejected += 1
+            else:
+                drafts.append((row, made))
+        count.rows += len(part)
+        _receive(drafts, count, reject, at=at)
+        yield count
+
+
+def _receive(
+    drafts: Sequence[tuple[Row, Draft]],
+    count: Count,
+    reject: Callable[[Rejected], None],
+    *,
+    at: datetime,
+) -> None:
+    outcomes = receive([draft for _, draft in drafts], at=at, is_receipted=False)
+    count.new = []
+    for (row, draft), outcome in zip(drafts, outcomes, strict=True):
+        if not isinstance(outcome, Received):
+            reject(Rejected(row.line, outcome.code, outcome.sentence, row.original))
+            count.rejected += 1
+        elif outcome.is_repeat:
+            count.repeats += 1
+        else:
+            count.reports += 1
+            count.remarks += bool(draft.remarks)
+            count.new.append(outcome.report_id)
+
+
+def _draft(
+    row: Row,
+    mapped: Mapped,
+    organisation_id: UUID,
+    channel: str,
+    *,
+    at: datetime,
+    secret: bytes,
+) -> Draft | Rejected:
+    if row.broken:
+        return Rejected(row.line, BROKEN, row.broken, row.original)
+    try:
+        return draft_from(
+            mapped.report_of(row.values),
+            organisation_id=organisation_id,
+            channel=channel,
+            at=at,
+            idempotency_key=_key(row.values, mapped, secret=secret),
+        )
+    except BadDraft as bad:
+        return Rejected(row.line, bad.code, bad.sentence, row.original)
+
+
+def _key(values: Mapping[str, Any], mapped: Mapped, *, secret: bytes) -> str:
+    """A digest of the row, or of the columns that name it; the file's own name plays no part."""
+    named = {name: values[name] for name in mapped.key if name in values} or values
+    said = json.dumps(named, sort_keys=True, ensure_ascii=False, default=str)
+    return f"row:{hmac.digest(secret, said.encode('utf-8', 'replace'), 'sha256').hex()}"
