@@ -104,7 +104,10 @@ def test_a_thousand_unclosed_quotes_cost_a_thousand_lines_and_no_more(tmp_path: 
     assert sum(bool(row.broken) for row in read) == 1_000
 
 
-def test_bytes_of_a_foreign_encoding_spoil_only_their_own_line(tmp_path: Path) -> None:
+def test_bytes_of_a_foreign_encoding_spoil_only_their_own_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(texts, "SAMPLE", 8_192)
     path = tmp_path / "reports.csv"
     good = "good;漏\n".encode() * (texts.SAMPLE // 4)
     path.write_bytes(b"words;lot\n" + good + b"caf\xe9;L\n" + good)

@@ -23,6 +23,8 @@ MOST_LINES_A_ROW = 1_000
 MOST_SHOWN = 2_000
 UNCLOSED = "unexpected end of data"
 
+csv.field_size_limit(1 << 30)  # lines are bounded before
+
 
 class BadTableError(ValueError):
     """A file that cannot be read as a table at all; the text says why and how to mend it."""
@@ -142,7 +144,6 @@ def _try_row(
 
 
 def _parse(lines: Sequence[str], *, delimiter: str, strict: bool) -> list[str]:
-    csv.field_size_limit(1 << 30)  # lines are bounded before
     return next(csv.reader(lines, delimiter=delimiter, strict=strict), [])
 
 

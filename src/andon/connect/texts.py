@@ -6,6 +6,7 @@ line, so that one foreign line neither stops nor spoils the others.
 
 import gzip
 import io
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +16,7 @@ SAMPLE = 256 * 1024
 # A line that is longer holds no report: 10 MB of words are refused as one line, not as a crash.
 MOST_LINE = 16 * 1024 * 1024
 GZIP = b"\x1f\x8b"
-ESCAPED = range(0xDC80, 0xDD00)  # what `surrogateescape` makes of bytes that do not fit
+ESCAPED = re.compile("[\udc80-\udcff]")  # what `surrogateescape` makes of bytes that do not fit
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,14 +86,11 @@ def guess_encoding(sample: bytes) -> str:
 
 def mended(text: str) -> str:
     """The line with bytes of a foreign encoding read as Windows-1252."""
-    if text.isascii() or not any(ord(letter) in ESCAPED for letter in text):
-        return text
-    return "".join(
-        bytes([ord(letter) - 0xDC00]).decode("cp1252", "replace")
-        if ord(letter) in ESCAPED
-        else letter
-        for letter in text
-    )
+    return text if text.isascii() else ESCAPED.sub(_as_windows_1252, text)
+
+
+def _as_windows_1252(escaped: re.Match[str]) -> str:
+    return bytes([ord(escaped[0]) - 0xDC00]).decode("cp1252", "replace")
 
 
 def _fits(sample: bytes, encoding: str) -> bool:
