@@ -11,7 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from andon.cases import clockwork
-from andon.cases.models import Case, Clock
+from andon.cases.models import Case
 from andon.cases.steps.triage_read import Reading
 from andon.rules import clocks, grading, matching
 from andon.rules.clocks import Running
@@ -21,6 +21,14 @@ from andon.runtime.ids import new_id
 Group = tuple[str, str]  # product and family: what a burst is counted by
 INJURED = "injury-answered-yes"
 INJURIES = frozenset({INJURED, "injury-in-words"})
+
+
+@dataclass(frozen=True, slots=True)
+class Ticking:
+    """A running clock: its row's id and its value."""
+
+    id: UUID
+    value: Running
 
 
 @dataclass(slots=True)
@@ -33,7 +41,7 @@ class Touched:
     placed: list[tuple[Reading, Way]] = field(default_factory=list)
     raised_from: str = ""
     alarms: bool = False
-    ended: list[Clock] = field(default_factory=list)
+    ended: list[UUID] = field(default_factory=list)
     new_clocks: list[Running] = field(default_factory=list)
     is_changed: bool = False
 
@@ -62,7 +70,7 @@ def decide(
     readings: Sequence[Reading],
     *,
     open_cases: Iterable[Case],
-    running: Mapping[UUID, Sequence[Clock]],
+    running: Mapping[UUID, Sequence[Ticking]],
     counts: Mapping[Group, int],
     last_number: int,
     at: datetime,
@@ -135,7 +143,7 @@ class _Placing:
         )
 
 
-def _settle(touched: Touched, *, running: Sequence[Clock], reports: int, at: datetime) -> None:
+def _settle(touched: Touched, *, running: Sequence[Ticking], reports: int, at: datetime) -> None:
     """Grade, spread, burst, priority and clocks of a case after its new reports."""
     case = touched.case
     before = (case.grade, case.priority, list(case.markets), list(case.languages))
@@ -182,10 +190,10 @@ def _priority(case: Case, *, reports: int) -> int:
     ).points
 
 
-def _keep_time(touched: Touched, *, running: Sequence[Clock], at: datetime) -> None:
+def _keep_time(touched: Touched, *, running: Sequence[Ticking], at: datetime) -> None:
     """Clocks run from the receipt of the case's first report; every later one wants its answer."""
     case, pace = touched.case, clockwork.pace_of(touched.case)
-    names = {clock.name for clock in running}
+    names = {clock.value.name for clock in running}
     if touched.placed:
         since = min(reading.report.received_at for reading, _ in touched.placed)
         wanted = clocks.AT_RECEIPT if touched.is_new else (clocks.Clock.ANSWER,)
@@ -194,12 +202,11 @@ def _keep_time(touched: Touched, *, running: Sequence[Clock], at: datetime) -> N
         ]
     kept = []
     for clock in running:
-        value = clockwork.value_of(clock)
-        if grading.is_graver(pace, than=clock.grade):
-            touched.ended.append(clock)
-            touched.new_clocks.append(clocks.regrade(value, grade=pace))
+        if grading.is_graver(pace, than=clock.value.grade):
+            touched.ended.append(clock.id)
+            touched.new_clocks.append(clocks.regrade(clock.value, grade=pace))
         else:
-            kept.append(value)
+            kept.append(clock.value)
     first = clocks.first_due([*kept, *touched.new_clocks])
     due = (first.due_at, str(first.name)) if first else (None, "")
     if (case.next_due_at, case.next_clock) != due:

@@ -84,7 +84,8 @@ def untriaged(report_ids: Sequence[UUID], *, organisation_id: UUID) -> list[Repo
 def read(reports: Sequence[Report], *, organisation_id: UUID, at: datetime) -> list[Reading]:
     """Recognise each report; four queries for all of them."""
     ids = [report.id for report in reports]
-    words = {row.id: row for row in Words.objects.filter(id__in=ids)}
+    rows = Words.objects.filter(id__in=ids).values_list("id", "words", "injury_words")
+    words = {row_id: f"{said}\n{injury}".strip() for row_id, said, injury in rows}
     shown = set(
         Evidence.objects.filter(report_id__in=ids, kind__in=SHOWS).values_list(
             "report_id", flat=True
@@ -97,7 +98,7 @@ def read(reports: Sequence[Report], *, organisation_id: UUID, at: datetime) -> l
         _read_one(
             _Given(
                 report=report,
-                words=_all_words(words.get(report.id)),
+                words=words.get(report.id, ""),
                 product=product,
                 has_photo=report.id in shown,
             ),
@@ -170,10 +171,6 @@ def _read_one(given: _Given, *, shelf: lookup.Shelf, at: datetime) -> Reading:
         is_injured="yes" in {report.injury, said.injury},
         may_write_to=_may_write_to(report),
     )
-
-
-def _all_words(row: Words | None) -> str:
-    return f"{row.words}\n{row.injury_words}".strip() if row else ""
 
 
 def _may_write_to(report: Report) -> bool:

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from django.db import connection
@@ -45,6 +46,12 @@ CASTS = {
 }
 
 
+@lru_cache(maxsize=1024)
+def _stamp(at: datetime) -> Any:
+    """The instant as the database takes it: the clocks of a batch repeat the same few."""
+    return connection.ops.adapt_datetimefield_value(at)
+
+
 def insert_cases(cursor: CursorWrapper, cases: Sequence[Case]) -> None:
     """New cases."""
     insert_many(cursor, "cases_case", CASE.split(), [_case_row(case) for case in cases])
@@ -58,7 +65,7 @@ def insert_joins(cursor: CursorWrapper, touched: Sequence[Touched], *, at: datet
             one.case.organisation_id,
             reading.report.id,
             one.case.id,
-            at,
+            _stamp(at),
             str(way),
             "",
         )
@@ -77,9 +84,9 @@ def insert_clocks(cursor: CursorWrapper, touched: Sequence[Touched], *, at: date
             one.case.id,
             str(clock.name),
             clock.grade,
-            clock.started_at,
-            clock.warn_at,
-            clock.due_at,
+            _stamp(clock.started_at),
+            _stamp(clock.warn_at),
+            _stamp(clock.due_at),
             clock.calendar,
         )
         for one in touched
@@ -96,8 +103,8 @@ def insert_asks(cursor: CursorWrapper, readings: Sequence[Reading], *, at: datet
             reading.report.organisation_id,
             reading.report.id,
             str(item),
-            at,
-            at + REMIND_FOR if reading.may_write_to else None,
+            _stamp(at),
+            _stamp(at + REMIND_FOR) if reading.may_write_to else None,
             0,
         )
         for reading in readings

@@ -16,15 +16,18 @@ from django.db.models import Count, Q
 from andon.cases import clockwork
 from andon.cases.models import Case, CaseCounter, Clock
 from andon.cases.steps import triage_rows, triage_tell
-from andon.cases.steps.triage_decide import Decided, Group, Touched, decide, group_of
+from andon.cases.steps.triage_decide import Decided, Group, Ticking, Touched, decide, group_of
 from andon.cases.steps.triage_read import Reading
 from andon.ledger import book
 from andon.notices import outbox
 from andon.reports.models import Report
 from andon.rules import clocks
+from andon.rules.clocks import Running
 from andon.rules.matching import Way
 from andon.runtime.rows import StaleRowError
 
+# The columns of a clock in the order of Running's fields.
+VALUE = ("name", "grade", "started_at", "warn_at", "due_at", "calendar")
 JOINED = frozenset({Way.SAME_LOT, Way.UNKNOWN_LOT})
 
 
@@ -119,12 +122,14 @@ def _new_bursts(
     }
 
 
-def _running_clocks(cases: Sequence[Case]) -> dict[UUID, list[Clock]]:
-    running: defaultdict[UUID, list[Clock]] = defaultdict(list)
+def _running_clocks(cases: Sequence[Case]) -> dict[UUID, list[Ticking]]:
+    """Values, no rows: an open case has six clocks, and most of them stay as they are."""
+    running: defaultdict[UUID, list[Ticking]] = defaultdict(list)
     if cases:
         ids = [case.id for case in cases]
-        for clock in Clock.objects.filter(clockwork.RUNS, case_id__in=ids):
-            running[clock.case_id].append(clock)
+        clocks_of = Clock.objects.filter(clockwork.RUNS, case_id__in=ids)
+        for case_id, clock_id, name, *rest in clocks_of.values_list("case_id", "id", *VALUE):
+            running[case_id].append(Ticking(clock_id, Running(clocks.Clock(name), *rest)))
     return running
 
 
@@ -144,7 +149,7 @@ def _write_cases(cursor: CursorWrapper, decided: Decided, *, counter: CaseCounte
 
 
 def _write_clocks(cursor: CursorWrapper, touched: Sequence[Touched], *, at: datetime) -> None:
-    ended = [clock.id for one in touched for clock in one.ended]
+    ended = [ended_id for one in touched for ended_id in one.ended]
     if ended:
         Clock.objects.filter(id__in=ended).update(ended_at=at)
     triage_rows.insert_clocks(cursor, touched, at=at)
