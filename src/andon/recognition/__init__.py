@@ -1,4 +1,4 @@
-"""A complaint in any of our languages becomes ranked defect families, a grade, slots and reasons."""
+"""A complaint in any of our languages becomes ranked defect families, a grade and slots."""
 
 from andon.recognition.engine import recognise
 from andon.recognition.families import families

@@ -1,4 +1,4 @@
-"""A complaint in any of our languages becomes ranked families, a grade, an injury answer and slots."""
+"""Reads one complaint: language, words, families, dangers, grade, slots, question."""
 
 from andon.recognition import gate
 from andon.recognition.families import UNSPECIFIED
@@ -22,9 +22,9 @@ def recognise(
 ) -> Recognition:
     """Everything that one complaint says; never raises, whatever the text.
 
-    `category` is a product category's name or code ("cosmetics", "COSM"); an unknown one is no error.
-    `language` is the BCP 47 tag that came with the report, taken as a hint. The first 20,000 letters
-    are read.
+    `category` is a product category's name or code ("cosmetics", "COSM"); an unknown one is no
+    error. `language` is the BCP 47 tag that came with the report, taken as a hint. The first
+    20,000 letters are read.
     """
     unified = unify(text[:MOST_LETTERS])
     spoken = detect(unified, hint=language)

@@ -1,14 +1,12 @@
 """The shipped list of defect families, and what each means for grade and department."""
 
-import csv
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
 from types import MappingProxyType
 
+from andon.recognition.tables import rows
 from andon.recognition.values import Family, Grade
 
-DATA = files("andon.recognition") / "data"
 UNSPECIFIED = "UNSPECIFIED_QUALITY"
 _GRADES: Mapping[str, Grade] = {"critical": "critical", "major": "major", "minor": "minor"}
 
@@ -16,8 +14,7 @@ _GRADES: Mapping[str, Grade] = {"critical": "critical", "major": "major", "minor
 @cache
 def families() -> Mapping[str, Family]:
     """Every family by its code, in the order of data/families.csv."""
-    with (DATA / "families.csv").open(encoding="utf-8", newline="") as source:
-        return MappingProxyType({row["family"]: _family(row) for row in csv.DictReader(source)})
+    return MappingProxyType({row["family"]: _family(row) for row in rows("families.csv")})
 
 
 def _family(row: Mapping[str, str]) -> Family:

@@ -28,12 +28,9 @@ _ARABIC_LETTERS = str.maketrans(
     }
 )
 # Vietnamese puts the tone of oa, oe and uy on either vowel; the newer habit is folded to the older.
-_VIETNAMESE_TONES = {
-    new: old
-    for news, olds in (("oà oá oả oã oạ", "òa óa ỏa õa ọa"), ("oè oé oẻ oẽ oẹ", "òe óe ỏe õe ọe"))
-    for new, old in zip(news.split(), olds.split(), strict=True)
-}
-_VIETNAMESE_TONES |= dict(zip(["uỳ", "uý", "uỷ", "uỹ", "uỵ"], ["ùy", "úy", "ủy", "ũy", "ụy"], strict=True))
+_TONES_NEWER = "oà oá oả oã oạ oè oé oẻ oẽ oẹ uỳ uý uỷ uỹ uỵ"
+_TONES_OLDER = "òa óa ỏa õa ọa òe óe ỏe õe ọe ùy úy ủy ũy ụy"
+_VIETNAMESE_TONES = dict(zip(_TONES_NEWER.split(), _TONES_OLDER.split(), strict=True))
 _VIETNAMESE_NEW = re.compile("|".join(_VIETNAMESE_TONES))
 # "doesn't", "doesnt" and "does not" are one; so are "can't", "cant" and "cannot".
 _CONTRACTION = re.compile(
@@ -52,8 +49,8 @@ def unify(text: str) -> str:
 def fold(unified: str, *, language: str) -> str:
     """A unified text without the marks that writers of `language` leave out.
 
-    Accents go from Latin letters, but Vietnamese keeps its tones: they tell words apart. Arabic loses
-    its vowel signs and the variants of alef. Thai and Japanese marks stay, being letters.
+    Accents go from Latin letters, but Vietnamese keeps its tones: they tell words apart. Arabic
+    loses its vowel signs and the variants of alef. Thai and Japanese marks stay, being letters.
     """
     if language == "vi":
         composed = unicodedata.normalize("NFC", unified)

@@ -24,7 +24,7 @@ def injury(counted: Iterable[Hit], *, denied: Iterable[Hit]) -> Injury:
 
 
 def grade(*, dangers: tuple[str, ...], outcome: Outcome, family: str, raw: float) -> Grade:
-    """The provisional grade. A danger makes it critical whatever else stands there: it only raises."""
+    """The provisional grade; a danger makes it critical whatever else stands there."""
     if dangers:
         return "critical"
     if outcome == "no_defect" or outcome == "unspecified":

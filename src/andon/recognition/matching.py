@@ -1,7 +1,7 @@
 """Where the terms of a language stand in a text, and which of them count."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from andon.recognition.terms import DENSE, LONGEST_KEY, Table, Term
@@ -27,12 +27,13 @@ class Hit(NamedTuple):
 
 def hits(text: str, *, table: Table) -> list[Hit]:
     """Every term of the table in a normalised text, by place; of nested ones only the outermost."""
-    found = [
-        Hit(start, end, term)
-        for start, term in _candidates(text, table=table)
-        if (end := _end(text, start=start, term=term, language=table.language)) > start
-        and not _is_inside(text, start=start, term=term)
-    ]
+    found = []
+    for start, terms in _candidates(text, table=table):
+        for term in terms:
+            if text.startswith(term.head, start):
+                end = _end(text, start=start, term=term, language=table.language)
+                if end > start and not _is_inside(text, start=start, term=term):
+                    found.append(Hit(start, end, term))
     found.sort(key=lambda hit: (hit.start, -hit.end))
     return list(_outermost(found))
 
@@ -47,7 +48,7 @@ def negated(text: str, *, found: list[Hit], language: str) -> frozenset[int]:
     return frozenset(
         place
         for place, hit in enumerate(found)
-        if hit.term.is_fault
+        if hit.term.kind == "fault"
         and (
             any(_reaches(text, start=no.end, end=hit.start, reach=reach) for no in befores)
             or any(_reaches(text, start=hit.end, end=no.start, reach=reach) for no in afters)
@@ -59,25 +60,24 @@ def _reaches(text: str, *, start: int, end: int, reach: int) -> bool:
     return 0 <= end - start <= reach and not _BREAK_OR_COMMA.search(text, start, end)
 
 
-def _candidates(text: str, *, table: Table) -> Iterator[tuple[int, Term]]:
-    if table.anywhere:
-        for start in range(len(text)):
-            yield from _beginning(text, start=start, index=table.anywhere)
-    if table.at_words:
-        for word in _WORD_START.finditer(text):
-            start = word.start()
-            yield from _beginning(text, start=start, index=table.at_words)
-            if table.language == "ar":
-                for end in _after_prefixes(text, start=start):
-                    yield from _beginning(text, start=end, index=table.at_words)
+def _candidates(text: str, *, table: Table) -> Iterator[tuple[int, tuple[Term, ...]]]:
+    """The terms whose first letters stand in the text, with the place where they do."""
+    for index, starts in (
+        (table.anywhere, range(len(text)) if table.anywhere else ()),
+        (table.at_words, _word_starts(text, language=table.language) if table.at_words else ()),
+    ):
+        for start in starts:
+            for key in (text[start], text[start : start + 2], text[start : start + LONGEST_KEY]):
+                if key in index:
+                    yield start, index[key]
 
 
-def _beginning(
-    text: str, *, start: int, index: Mapping[str, tuple[Term, ...]]
-) -> Iterator[tuple[int, Term]]:
-    for end in range(start + 1, min(start + LONGEST_KEY, len(text)) + 1):
-        for term in index.get(text[start:end], ()):
-            yield start, term
+def _word_starts(text: str, *, language: str) -> Iterator[int]:
+    for word in _WORD_START.finditer(text):
+        start = word.start()
+        yield start
+        if language == "ar":
+            yield from _after_prefixes(text, start=start)
 
 
 def _after_prefixes(text: str, *, start: int) -> set[int]:
@@ -90,9 +90,7 @@ def _after_prefixes(text: str, *, start: int) -> set[int]:
 
 
 def _end(text: str, *, start: int, term: Term, language: str) -> int:
-    """Where the term ends if it stands at `start`, else -1."""
-    if not text.startswith(term.head, start):
-        return -1
+    """Where a term ends whose head stands at `start`; -1 if the rest of it does not stand there."""
     end = start + len(term.head)
     if term.tail:
         end = _end_of_tail(text, start=end, term=term, language=language)

@@ -1,10 +1,9 @@
 """The one question that a reporter is asked, in the reporter's language (data/questions.csv)."""
 
-import csv
 from collections.abc import Mapping
 from functools import cache
 
-from andon.recognition.families import DATA
+from andon.recognition.tables import rows
 from andon.recognition.values import Injury, Outcome
 
 _FALLBACK = "en"
@@ -16,7 +15,7 @@ _KEYS: Mapping[Outcome, str] = {
 
 
 def question_for(outcome: Outcome, *, injury: Injury, language: str) -> str | None:
-    """What to ask first: an unclear defect before an unanswered injury; nothing when both are known."""
+    """What to ask first: an unclear defect, then an unanswered injury; None when both are known."""
     key = _KEYS.get(outcome) or ("was_anyone_hurt" if injury == "unknown" else None)
     if key is None:
         return None
@@ -26,5 +25,4 @@ def question_for(outcome: Outcome, *, injury: Injury, language: str) -> str | No
 
 @cache
 def _questions() -> Mapping[tuple[str, str], str]:
-    with (DATA / "questions.csv").open(encoding="utf-8", newline="") as source:
-        return {(row["question"], row["language"]): row["text"] for row in csv.DictReader(source)}
+    return {(row["question"], row["language"]): row["text"] for row in rows("questions.csv")}

@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from itertools import islice
 from typing import NamedTuple
 
 from andon.recognition.families import families
@@ -25,13 +26,13 @@ _NEAR = 24  # letters between a topic and the praise or trouble that is said of 
 _TROUBLED, _PRAISED = 1.6, 0.4
 _BEFORE_TURN = 0.7  # "nice, but ...": the complaint stands behind the turn
 _FURTHER = 0.5  # each further word for a family adds half as much as the one before
-_PRIOR_WEIGHT = 0.15  # decides among families that the words leave equal, and fills the choices
+_BASE = 0.15  # weight of every family before a word is read
 _DOUBT = 1.0  # weight at which a lone family scores one half
 _CLAUSE_END = re.compile(r"[.!?;。！？；…]")
 
 
 class Tally(NamedTuple):
-    """The families of one text: `raw` weights in the same order as `ranked`, and the words' other signs."""
+    """The families of one text, their `raw` weights in the same order, and other signs."""
 
     ranked: tuple[Ranked, ...]
     raw: tuple[float, ...]
@@ -43,21 +44,28 @@ class Tally(NamedTuple):
 
 
 def tally(text: str, *, found: list[Hit], language: str, category: str | None, most: int) -> Tally:
-    """Rank the families of a normalised text in which `found` stands; at most `most` of them."""
+    """Rank the families of a normalised text in which `found` stands: the `most` likeliest.
+
+    Families that no word speaks for follow the others, the usual ones of the category first.
+    """
     places = negated(text, found=found, language=language)
     counted = [hit for place, hit in enumerate(found) if place not in places]
-    weights = _weights(text, counted=counted, denied=[found[place] for place in places])
+    denied = [found[place] for place in sorted(places)]
+    weights = _weights(text, counted=counted, denied=denied)
+    raws = {family: _sum(words.values()) for family, words in weights.items()}
     prior = likelihood(category)
-    totals = {
-        family: (_sum(weights[family].values()) + _PRIOR_WEIGHT) * prior[family]
-        for family in families()
-    }
-    best = sorted(totals, key=lambda family: -totals[family])[:most]
+    spoken = sorted(raws, key=lambda family: -(raws[family] + _BASE) * prior[family])
+    unspoken = (family for family in prior if family not in raws)
+    order = [*spoken, *islice(unspoken, max(0, most - len(spoken)))][:most]
+    totals = [(raws.get(family, 0.0) + _BASE) * prior[family] for family in order]
     return Tally(
-        ranked=tuple(_ranked(family, words=weights[family], totals=totals) for family in best),
-        raw=tuple(_sum(weights[family].values()) for family in best),
+        ranked=tuple(
+            _ranked(family, words=weights.get(family, {}), total=total, rival=totals[place == 0])
+            for place, (family, total) in enumerate(zip(order, totals, strict=True))
+        ),
+        raw=tuple(raws.get(family, 0.0) for family in order),
         counted=tuple(counted),
-        denied=tuple(found[place] for place in sorted(places)),
+        denied=tuple(denied),
         is_troubled=_is_troubled(found, counted=counted),
         is_praised=any(hit.term.target == PRAISE for hit in counted),
         speaks_of_service=any(hit.term.target == NO_DEFECT for hit in counted),
@@ -83,8 +91,10 @@ def _weights(
     weights: defaultdict[str, dict[str, float]] = defaultdict(dict)
     for hit in counted:
         family = hit.term.target
+        if family not in families():
+            continue
         weight = hit.term.weight
-        if not hit.term.is_fault:
+        if hit.term.kind == "topic":
             weight *= _mood(text, hit=hit, praises=praises, troubles=troubles)
         if hit.end <= turn:
             weight *= _BEFORE_TURN
@@ -115,8 +125,7 @@ def _sum(weights: Iterable[float]) -> float:
     return total
 
 
-def _ranked(family: str, *, words: Mapping[str, float], totals: Mapping[str, float]) -> Ranked:
-    rivals = max((total for other, total in totals.items() if other != family), default=0.0)
-    score = totals[family] / (totals[family] + rivals * 0.5 + _DOUBT) if words else 0.0
+def _ranked(family: str, *, words: Mapping[str, float], total: float, rival: float) -> Ranked:
+    score = total / (total + rival * 0.5 + _DOUBT) if words else 0.0
     reasons = sorted(words, key=lambda word: -words[word])
     return Ranked(family=family, code=None, score=round(score, 3), reasons=tuple(reasons))

@@ -1,18 +1,19 @@
-"""Quantities, sizes, dates, durations, lots and body parts that a text names, in canonical spelling."""
+"""Quantities, sizes, dates, durations, lots and body parts that a text names."""
 
-import csv
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from functools import cache
-from typing import NamedTuple
 
-from andon.recognition.families import DATA
 from andon.recognition.folding import normalise
 from andon.recognition.matching import Hit
+from andon.recognition.tables import rows
 
 BODY = "body."  # the targets of words/<language>.csv that name a part of the body
 _FOLDINGS = ("en", "vi", "ar", "th")  # the four ways of folding that differ
+_FIRST_DENSE = "\u0e00"  # Thai, kana and Chinese words have no space around them
+_OF = ("of", "of the", "of my", "out of", "de los", "de las", "des", "das", "dos", "sur")
+_OF += ("von", "von den", "dari", "trong", "ใน", "من", "中", "中的")
 _DIGITS = r"(?<![\d.,])\d{1,6}(?:[.,]\d{1,3})?"
 _DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)[-/.年](\d{1,2})[-/.月](\d{1,2})(?!\d)")
 _DAY_FIRST = re.compile(r"(?<![\d/.-])(\d{1,2})([-/.])(\d{1,2})\2((?:19|20)\d\d)(?!\d)")
@@ -24,13 +25,6 @@ _LOT = re.compile(
 )
 
 
-class _Patterns(NamedTuple):
-    size: re.Pattern[str]
-    duration: re.Pattern[str]
-    count: re.Pattern[str]
-    part_of: re.Pattern[str]
-
-
 def slots_of(text: str, *, found: Iterable[Hit]) -> Mapping[str, tuple[str, ...]]:
     """What a normalised text names; a slot that it does not name is absent.
 
@@ -40,40 +34,39 @@ def slots_of(text: str, *, found: Iterable[Hit]) -> Mapping[str, tuple[str, ...]
     """
     bodies = (hit.term.target for hit in found if hit.term.target.startswith(BODY))
     slots = {
-        "quantity_affected": (),
-        "quantity_bought": (),
-        "size": tuple(_sizes(text)),
-        "duration": tuple(_durations(text)),
-        "date": tuple(_dates(text)),
-        "lot": tuple(_lots(text)),
-        "body_part": tuple(body.removeprefix(BODY) for body in bodies),
+        **_measures(text),
+        "date": list(_dates(text)),
+        "lot": list(_lots(text)),
+        "body_part": [body.removeprefix(BODY) for body in bodies],
     }
-    slots |= _quantities(text)
     return {name: tuple(dict.fromkeys(values)) for name, values in slots.items() if values}
 
 
-def _sizes(text: str) -> Iterable[str]:
-    for found in _patterns().size.finditer(text):
-        yield f"{found[1].replace(',', '.')} {_units()['size'][found[2]]}"
+def _measures(text: str) -> Mapping[str, list[str]]:
+    """Every number with the unit behind it. "2 of 12" says what is affected and what was bought."""
+    slots: defaultdict[str, list[str]] = defaultdict(list)
+    unit, of = _unit_pattern(), _of_pattern()
+    for number in _number_pattern().finditer(text):
+        part = of.match(text, number.end())
+        found = unit.match(text, number.end())
+        if part and "quantity_bought" not in slots:
+            slots["quantity_affected"] = [_digits(number[0])]
+            slots["quantity_bought"] = [_digits(part[1])]
+        elif found:
+            kind, name = _units()[found[1]]
+            slots[kind].append(_written(_digits(number[0]), kind=kind, unit=name))
+    if "quantity_bought" in slots:
+        return slots
+    # Of several counts the first stands nearest to what the reporter came to say.
+    return slots | {"quantity_affected": slots["quantity_affected"][:1]}
 
 
-def _durations(text: str) -> Iterable[str]:
-    for found in _patterns().duration.finditer(text):
-        unit = _units()["duration"][found[2]]
-        number = _number(found[1])
-        yield f"PT{number}{unit[1:]}" if unit.startswith("T") else f"P{number}{unit}"
-
-
-def _quantities(text: str) -> dict[str, tuple[str, ...]]:
-    """One number with a unit is what is affected; "2 of 12" says what was bought as well."""
-    part = _patterns().part_of.search(text)
-    if part:
-        return {
-            "quantity_affected": (_number(part[1]),),
-            "quantity_bought": (_number(part[2]),),
-        }
-    count = _patterns().count.search(text)
-    return {"quantity_affected": (_number(count[1]),)} if count else {}
+def _written(number: str, *, kind: str, unit: str) -> str:
+    if kind == "size":
+        return f"{number} {unit}"
+    if kind == "duration":  # ISO 8601; hours and minutes are units of time: "TH", "TM"
+        return f"PT{number}{unit[1:]}" if unit.startswith("T") else f"P{number}{unit}"
+    return number
 
 
 def _dates(text: str) -> Iterable[str]:
@@ -91,39 +84,50 @@ def _lots(text: str) -> Iterable[str]:
             yield found[1].upper()
 
 
-def _number(word: str) -> str:
-    return _units()["number"].get(word, word)
+def _digits(number: str) -> str:
+    return _numbers().get(number, number.replace(",", "."))
 
 
 @cache
-def _patterns() -> _Patterns:
-    units = _units()
-    numbers = f"({_DIGITS}|{_either(units['number'])})"
-    counted = f"(?:{_either(units['count'])})"
-    return _Patterns(
-        size=re.compile(rf"({_DIGITS}) ?({_either(units['size'])})"),
-        duration=re.compile(rf"{numbers} ?({_either(units['duration'])})"),
-        count=re.compile(rf"{numbers} ?{counted}"),
-        part_of=re.compile(rf"{numbers} ?{counted}? ?(?:{_either(units['of'])}) ?{numbers}"),
+def _number_pattern() -> re.Pattern[str]:
+    return re.compile(rf"{_DIGITS}|{_either(_numbers())}")
+
+
+@cache
+def _unit_pattern() -> re.Pattern[str]:
+    return re.compile(rf" ?({_either(_units())})")
+
+
+@cache
+def _of_pattern() -> re.Pattern[str]:
+    counted = [word for word, (kind, _) in _units().items() if kind == "quantity_affected"]
+    return re.compile(
+        rf" ?(?:{_either(counted)})? ?(?:{_either(_OF)}) ?({_number_pattern().pattern})"
     )
 
 
 def _either(words: Iterable[str]) -> str:
     """A pattern of the words, longest first; those in letters of an alphabet stand alone."""
     longest_first = sorted(words, key=lambda word: (-len(word), word))
-    return "|".join(
-        rf"\b{re.escape(word)}\b" if word[-1] < "\u0e00" and word[0].isalpha() else re.escape(word)
-        for word in longest_first
-    )
+    alone = [re.escape(word) for word in longest_first if word[0] < _FIRST_DENSE]
+    dense = [re.escape(word) for word in longest_first if word[0] >= _FIRST_DENSE]
+    return "|".join([rf"\b(?:{'|'.join(alone)})\b"] * bool(alone) + dense)
 
 
 @cache
-def _units() -> Mapping[str, Mapping[str, str]]:
-    """data/units.csv: by kind, each word in every folding, and its canonical name."""
-    units: defaultdict[str, dict[str, str]] = defaultdict(dict)
-    with (DATA / "units.csv").open(encoding="utf-8", newline="") as source:
-        for row in csv.DictReader(source):
-            for word in row["words"].split("|"):
-                for language in _FOLDINGS:
-                    units[row["kind"]][normalise(word, language=language)] = row["unit"]
-    return units
+def _units() -> Mapping[str, tuple[str, str]]:
+    """By word in every folding: the slot that it fills and its unit (data/units.csv)."""
+    return {
+        word: (row["slot"], row["unit"]) for row in rows("units.csv") for word in _spellings(row)
+    }
+
+
+@cache
+def _numbers() -> Mapping[str, str]:
+    """By word in every folding: the number in digits (data/numbers.csv)."""
+    return {word: row["number"] for row in rows("numbers.csv") for word in _spellings(row)}
+
+
+def _spellings(row: Mapping[str, str]) -> set[str]:
+    words = row["words"].split("|")
+    return {normalise(word, language=language) for word in words for language in _FOLDINGS}

@@ -1,14 +1,13 @@
 """The words of one language and what each points at, read from the tables that translators edit."""
 
-import csv
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
 
-from andon.recognition.families import DATA
 from andon.recognition.folding import normalise
+from andon.recognition.tables import rows
 
 LANGUAGES = ("en", "zh", "es", "fr", "de", "th", "vi", "id", "ar", "pt", "ja")
 DENSE = frozenset({"zh", "ja", "th"})  # written without spaces: a term may begin anywhere
@@ -28,9 +27,11 @@ class Phrase(NamedTuple):
 class Term:
     """One row of a table.
 
-    `head` and `tail` are the two sides of a gap (`tail` is empty without one). `match` is "stem" (a word
-    begins with it), "word" (a whole word) or "inside" (anywhere). A negation cancels a fault ("no leak")
-    and does not cancel a topic ("battery not ..."). `hazard` names the danger the word speaks of.
+    `head` and `tail` are the two sides of a gap (`tail` is empty without one). `match` is "stem"
+    (a word begins with it), "word" (a whole word) or "inside" (anywhere). `kind` is "fault" (a
+    negation cancels it: "no leak"), "topic" (it counts by what is said of it: "battery") or
+    "denial" (it says itself what is lacking: "does not work"). `hazard` names the danger that the
+    word speaks of.
     """
 
     target: str
@@ -38,7 +39,7 @@ class Term:
     tail: str
     weight: float
     match: str
-    is_fault: bool
+    kind: str
     hazard: str
     never_inside: tuple[Phrase, ...]
 
@@ -68,9 +69,8 @@ def table(language: str) -> Table:
 
 def _terms(language: str) -> Iterator[Term]:
     for folder, column in (("families", "family"), ("words", "word")):
-        with (DATA / folder / f"{language}.csv").open(encoding="utf-8", newline="") as source:
-            for row in csv.DictReader(source):
-                yield _term(row, target=row[column], language=language)
+        for row in rows(f"{folder}/{language}.csv"):
+            yield _term(row, target=row[column], language=language)
 
 
 def _term(row: Mapping[str, str], *, target: str, language: str) -> Term:
@@ -82,7 +82,7 @@ def _term(row: Mapping[str, str], *, target: str, language: str) -> Term:
         tail=tail,
         weight=float(row["weight"]),
         match=row["match"] or _DEFAULT_MATCH.get(language, "stem"),
-        is_fault=row["kind"] != "topic",
+        kind=row["kind"] or "fault",
         hazard=row["hazard"],
         never_inside=tuple(Phrase(part, part.index(head)) for part in phrases if part),
     )

@@ -27,9 +27,9 @@ class Family:
 class Ranked:
     """A family that the text may speak of.
 
-    `score` lies between 0 (a mere guess) and 1 and compares families within one text only; `reasons`
-    are the stretches of the normalised text that led there, and are empty for a guess. `code` is the
-    defect inside the family, filled by whoever knows the standards library.
+    `score` lies between 0 (a mere guess) and 1 and compares families within one text only;
+    `reasons` are the stretches of the normalised text that led there, and are empty for a guess.
+    `code` is the defect inside the family, filled by whoever knows the standards library.
     """
 
     family: str
