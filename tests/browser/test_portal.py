@@ -93,19 +93,30 @@ def test_a_report_is_sent_in_arabic_without_scripts(client: Organisation, open_a
         assert Evidence.objects.filter(report=report).count() == 1
 
 
-def test_a_number_reads_the_same_way_round_in_arabic(client: Organisation, open_as: Open) -> None:
-    received = send_report(client, language="ar")
+def test_a_number_reads_the_same_way_round_in_an_arabic_sentence(
+    client: Organisation, open_as: Open
+) -> None:
+    received = send_report(client, language="ar", asks=("lot",))
+    with scope.organisations(client.pk):
+        remarks = [{"field": "lot", "code": "too-long", "given": "2026-000123"}]
+        Words.objects.filter(pk=received.report_id).update(remarks=remarks)
     page = open_as(TELEPHONE, f"/p/{received.link_token}/")
-    number = page.locator("bdi.code", has_text=received.number).first
-    ends = number.evaluate(
-        """(bdi) => [0, bdi.textContent.length - 1].map((at) => {
-             const letter = document.createRange();
-             letter.setStart(bdi.firstChild, at);
-             letter.setEnd(bdi.firstChild, at + 1);
-             return letter.getBoundingClientRect().left;
-           })"""
-    )
-    assert ends[0] < ends[1]
+    lefts = page.evaluate(LEFTS_OF, "2026-000123")
+    assert lefts == sorted(lefts)
+
+
+# Where each letter of a text stands, from the left; the text is found wherever it is on the page.
+LEFTS_OF = """(text) => {
+  const nodes = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (nodes.nextNode() && !nodes.currentNode.data.includes(text));
+  const begins = nodes.currentNode.data.indexOf(text);
+  return [...text].map((_, place) => {
+    const letter = document.createRange();
+    letter.setStart(nodes.currentNode, begins + place);
+    letter.setEnd(nodes.currentNode, begins + place + 1);
+    return letter.getBoundingClientRect().left;
+  });
+}"""
 
 
 def test_a_draft_survives_a_reload_and_goes_when_it_is_sent(
