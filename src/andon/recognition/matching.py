@@ -1,6 +1,7 @@
 """Where the terms of a language stand in a text, and which of them count."""
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -13,6 +14,7 @@ _ARABIC_PREFIX = re.compile(r"(?:و|ف)?(?:بال|كال|لل|ال|ب|ل|ك)?")
 _ARABIC_SUFFIX = re.compile(r"(?:ا|ه|ها|هم|ي|ك|نا|ات|ين|ان|ون|ت|تي|وا|تها|ته)?(?!\w)")
 _BREAK = re.compile(r"[.!?;。！？；…\n]")  # a gap or a negation ends with its sentence
 _BREAK_OR_COMMA = re.compile(r"[.,!?;:()。，、！？；…،؛]")
+LONGEST = 60  # letters that a term takes at most, its gap included
 _GAP_DENSE, _GAP_SPACED = 8, 28  # letters
 _REACH_DENSE, _REACH_SPACED = 3, 18  # letters from a negation to what it negates
 
@@ -43,17 +45,31 @@ def negated(text: str, *, found: list[Hit], language: str) -> frozenset[int]:
     reach = _REACH_DENSE if language in DENSE else _REACH_SPACED
     befores = [hit for hit in found if hit.term.target == NOT_BEFORE]
     afters = [hit for hit in found if hit.term.target == NOT_AFTER]
-    if not befores and not afters:
-        return frozenset()
     return frozenset(
         place
         for place, hit in enumerate(found)
         if hit.term.kind == "fault"
         and (
-            any(_reaches(text, start=no.end, end=hit.start, reach=reach) for no in befores)
-            or any(_reaches(text, start=hit.end, end=no.start, reach=reach) for no in afters)
+            any(
+                _reaches(text, start=no.end, end=hit.start, reach=reach)
+                for no in starting(befores, after=hit.start - reach - LONGEST, before=hit.start)
+            )
+            or any(
+                _reaches(text, start=hit.end, end=no.start, reach=reach)
+                for no in starting(afters, after=hit.end, before=hit.end + reach)
+            )
         )
     )
+
+
+def starting(found: list[Hit], *, after: int, before: int) -> list[Hit]:
+    """Of hits in the order of the text, those that start between two places, both included."""
+    first = bisect_left(found, after, key=_start)
+    return found[first : bisect_right(found, before, key=_start)]
+
+
+def _start(hit: Hit) -> int:
+    return hit.start
 
 
 def _reaches(text: str, *, start: int, end: int, reach: int) -> bool:

@@ -12,7 +12,18 @@ from andon.recognition.tables import rows
 BODY = "body."  # the targets of words/<language>.csv that name a part of the body
 _FOLDINGS = ("en", "vi", "ar", "th")  # the four ways of folding that differ
 _FIRST_DENSE = "\u0e00"  # Thai, kana and Chinese words have no space around them
-_OF = ("of", "of the", "of my", "out of", "de los", "de las", "des", "das", "dos", "sur")
+_OF: tuple[str, ...] = (
+    "of",
+    "of the",
+    "of my",
+    "out of",
+    "de los",
+    "de las",
+    "des",
+    "das",
+    "dos",
+    "sur",
+)
 _OF += ("von", "von den", "dari", "trong", "ใน", "من", "中", "中的")
 _DIGITS = r"(?<![\d.,])\d{1,6}(?:[.,]\d{1,3})?"
 _DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)[-/.年](\d{1,2})[-/.月](\d{1,2})(?!\d)")
@@ -45,20 +56,18 @@ def slots_of(text: str, *, found: Iterable[Hit]) -> Mapping[str, tuple[str, ...]
 def _measures(text: str) -> Mapping[str, list[str]]:
     """Every number with the unit behind it. "2 of 12" says what is affected and what was bought."""
     slots: defaultdict[str, list[str]] = defaultdict(list)
-    unit, of = _unit_pattern(), _of_pattern()
+    part = _part_pattern().search(text)
+    if part:
+        slots["quantity_affected"] = [_digits(part[1])]
+        slots["quantity_bought"] = [_digits(part[2])]
     for number in _number_pattern().finditer(text):
-        part = of.match(text, number.end())
-        found = unit.match(text, number.end())
-        if part and "quantity_bought" not in slots:
-            slots["quantity_affected"] = [_digits(number[0])]
-            slots["quantity_bought"] = [_digits(part[1])]
-        elif found:
+        found = _unit_pattern().match(text, number.end())
+        if found:
             kind, name = _units()[found[1]]
-            slots[kind].append(_written(_digits(number[0]), kind=kind, unit=name))
-    if "quantity_bought" in slots:
-        return slots
-    # Of several counts the first stands nearest to what the reporter came to say.
-    return slots | {"quantity_affected": slots["quantity_affected"][:1]}
+            # Of several counts the first stands nearest to what the reporter came to say.
+            if kind != "quantity_affected" or not slots[kind]:
+                slots[kind].append(_written(_digits(number[0]), kind=kind, unit=name))
+    return slots
 
 
 def _written(number: str, *, kind: str, unit: str) -> str:
@@ -99,11 +108,10 @@ def _unit_pattern() -> re.Pattern[str]:
 
 
 @cache
-def _of_pattern() -> re.Pattern[str]:
+def _part_pattern() -> re.Pattern[str]:
+    number = _number_pattern().pattern
     counted = [word for word, (kind, _) in _units().items() if kind == "quantity_affected"]
-    return re.compile(
-        rf" ?(?:{_either(counted)})? ?(?:{_either(_OF)}) ?({_number_pattern().pattern})"
-    )
+    return re.compile(rf"({number}) ?(?:{_either(counted)})? ?(?:{_either(_OF)}) ?({number})")
 
 
 def _either(words: Iterable[str]) -> str:
