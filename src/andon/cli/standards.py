@@ -15,6 +15,10 @@ FOUND_WRONG = 1
 WRONG_USE = 2
 
 
+def _counted(number: int, noun: str) -> str:
+    return f"{number or 'no'} {noun}{'' if number <= 1 else 's'}"
+
+
 @app.callback()
 def standards() -> None:
     """Look after a standards library."""
@@ -35,7 +39,6 @@ def check(
     gaps = [*shelf.gaps, *gaps_of(shelf.defects, evidence=names("evidence", "en"))]
     for gap in gaps:
         typer.echo(str(gap))
-    counted = "no gap" if not gaps else f"{len(gaps)} gap{'s' if len(gaps) > 1 else ''}"
-    typer.echo(f"{len(shelf.defects)} defects, {counted}.")
+    typer.echo(f"{_counted(len(shelf.defects), 'defect')}, {_counted(len(gaps), 'gap')}.")
     if gaps:
         raise typer.Exit(FOUND_WRONG)
