@@ -19,8 +19,9 @@ from andon.rules.matching import Way
 from andon.runtime import jobs, scope
 from andon.runtime.rows import StaleRowError
 
-# So many that no write transaction on SQLite lasts over 50 ms.
-CHUNK = 50
+# So many reports a transaction: on SQLite none lasts over 50 ms, since there it keeps all others
+# from writing.
+CHUNK = {"sqlite": 50, "postgresql": 200}
 ATTEMPTS = 3  # an automatic step that met a faster worker reads again this often
 
 
@@ -47,7 +48,8 @@ def triage(
     `done` are the jobs that asked for it: they finish in the transaction of the last chunk, which
     raises jobs.LostLeaseError, and writes nothing, where another worker has them by now.
     """
-    chunks = [report_ids[first : first + CHUNK] for first in range(0, len(report_ids), CHUNK)]
+    size = CHUNK[connection.vendor]
+    chunks = [report_ids[first : first + size] for first in range(0, len(report_ids), size)]
     triaged: list[Triaged] = []
     for number, chunk in enumerate(chunks or [()], start=1):
         finished = done if number == len(chunks) else ()
