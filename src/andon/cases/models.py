@@ -78,10 +78,13 @@ class Case(OrganisationRow):
             ),
             models.Index(
                 fields=["organisation_id", "-closed_at", "-id"],
-                condition=~OPEN,
+                condition=Q(closed_at__isnull=False),  # not ~OPEN: SQLite must know it again
                 name="case_closed",
             ),
-            models.Index(fields=["organisation_id", "-opened_at", "-id"], name="case_newest"),
+            # What a text is looked up by: equality alone can use an index behind row policies.
+            models.Index(fields=["organisation_id", "lot"], name="case_lot"),
+            models.Index(fields=["organisation_id", "product_id"], name="case_product"),
+            models.Index(fields=["organisation_id", "product_name"], name="case_product_name"),
         ]
 
 

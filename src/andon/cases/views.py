@@ -22,7 +22,10 @@ Lamp = Literal["late", "soon", "in-time", "none"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filters:
-    """What the queue is narrowed to; empty means no limit. `text`: number, lot or product."""
+    """What the queue is narrowed to; empty means no limit.
+
+    `text`: the number of a report or case, a lot, or a product.
+    """
 
     view: View = "all"
     member_ids: tuple[UUID, ...] = ()  # the reader's memberships, for the view "mine"

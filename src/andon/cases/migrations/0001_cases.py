@@ -105,12 +105,14 @@ class Migration(migrations.Migration):
                         name="case_waiting",
                     ),
                     models.Index(
-                        condition=models.Q(("closed_at__isnull", True), _negated=True),
+                        condition=models.Q(("closed_at__isnull", False)),
                         fields=["organisation_id", "-closed_at", "-id"],
                         name="case_closed",
                     ),
+                    models.Index(fields=["organisation_id", "lot"], name="case_lot"),
+                    models.Index(fields=["organisation_id", "product_id"], name="case_product"),
                     models.Index(
-                        fields=["organisation_id", "-opened_at", "-id"], name="case_newest"
+                        fields=["organisation_id", "product_name"], name="case_product_name"
                     ),
                 ],
                 "constraints": [
