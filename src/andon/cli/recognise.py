@@ -1,8 +1,9 @@
 """`andon recognise`: what complaints say, for people (a table) and for programs (JSON lines)."""
 
 import csv
+import io
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any
@@ -70,7 +71,7 @@ def texts_of(file: Path) -> Iterator[str]:
     Raises NoTextsError where the file is missing, is not UTF-8 or has no texts.
     """
     try:
-        lines = file.read_text(encoding="utf-8-sig").splitlines()
+        content = file.read_text(encoding="utf-8-sig")
     except OSError as problem:
         message = f"{file} cannot be read: {problem.strerror}. Check the path."
         raise NoTextsError(message) from problem
@@ -79,23 +80,26 @@ def texts_of(file: Path) -> Iterator[str]:
         raise NoTextsError(message) from problem
     kind = file.suffix.lower()
     if kind == ".csv":
-        yield from _from_csv(lines, file=file)
+        yield from _from_csv(content, file=file)
     elif kind in (".ndjson", ".jsonl"):
-        yield from _from_ndjson(lines, file=file)
+        yield from _from_ndjson(content, file=file)
     else:
-        yield from (line for line in lines if line.strip())
+        yield from (line for line in content.splitlines() if line.strip())
 
 
-def _from_csv(lines: Iterable[str], *, file: Path) -> Iterator[str]:
-    table = csv.DictReader(lines)
+def _from_csv(content: str, *, file: Path) -> Iterator[str]:
+    table = csv.DictReader(io.StringIO(content, newline=""))
     if _COLUMN not in (table.fieldnames or ()):
         raise NoTextsError(f"{file} has no column `{_COLUMN}`. Name the column of texts so.")
-    for row in table:
-        yield row[_COLUMN] or ""
+    try:
+        for row in table:
+            yield row[_COLUMN] or ""
+    except csv.Error as problem:
+        raise NoTextsError(f"{file}, line {table.line_num}: {problem}. Mend the line.") from problem
 
 
-def _from_ndjson(lines: Iterable[str], *, file: Path) -> Iterator[str]:
-    for number, line in enumerate(lines, start=1):
+def _from_ndjson(content: str, *, file: Path) -> Iterator[str]:
+    for number, line in enumerate(content.split("\n"), start=1):
         if not line.strip():
             continue
         try:

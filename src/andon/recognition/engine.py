@@ -14,6 +14,7 @@ from andon.recognition.values import Outcome, Recognition
 MOST_LETTERS = 20_000  # of a text are read: more than any complaint, little enough to stay quick
 _CHOICES = 5
 _PLAIN = 0.9  # weight below which words hint at a defect but do not name it
+_PLAIN_BESIDE_SERVICE = 2.6  # "slow", "does not answer" may be said of the parcel or the shop
 _CLOSE = 0.05  # two families nearer to each other than this share are for a person to tell apart
 
 
@@ -50,7 +51,8 @@ def recognise(
 
 def _outcome(result: Tally, *, dangers: tuple[str, ...]) -> Outcome:
     first, second = result.raw[:2]
-    if first >= _PLAIN and result.ranked[0].family != UNSPECIFIED:
+    plain = _PLAIN_BESIDE_SERVICE if result.speaks_of_service else _PLAIN
+    if first >= plain and result.ranked[0].family != UNSPECIFIED:
         return "ask" if first - second < _CLOSE * first else "defect"
     if dangers:
         return "ask"

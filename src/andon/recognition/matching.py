@@ -7,13 +7,13 @@ from typing import NamedTuple
 
 from andon.recognition.terms import DENSE, LONGEST_KEY, Table, Term
 
-NOT_BEFORE, NOT_AFTER = "not_before", "not_after"  # words that negate what follows, what precedes
+NOT_BEFORE, NOT_AFTER = "not_before", "not_after"  # words that negate what follows, precedes
+TURN = "turn"  # "but"
 _WORD_START = re.compile(r"(?<!\w)\w")
 # Arabic writes "and", "in", "for", "like" and "the" onto the word.
 _ARABIC_PREFIX = re.compile(r"(?:و|ف)?(?:بال|كال|لل|ال|ب|ل|ك)?")
 _ARABIC_SUFFIX = re.compile(r"(?:ا|ه|ها|هم|ي|ك|نا|ات|ين|ان|ون|ت|تي|وا|تها|ته)?(?!\w)")
-_BREAK = re.compile(r"[.!?;。！？；…\n]")  # a gap or a negation ends with its sentence
-_BREAK_OR_COMMA = re.compile(r"[.,!?;:()。，、！？；…،؛]")
+_BREAK = re.compile(r"[.,!?;:()。，、！？；…،؛]")
 LONGEST = 60  # letters that a term takes at most, its gap included
 _GAP_DENSE, _GAP_SPACED = 8, 28  # letters
 _REACH_DENSE, _REACH_SPACED = 3, 18  # letters from a negation to what it negates
@@ -45,17 +45,18 @@ def negated(text: str, *, found: list[Hit], language: str) -> frozenset[int]:
     reach = _REACH_DENSE if language in DENSE else _REACH_SPACED
     befores = [hit for hit in found if hit.term.target == NOT_BEFORE]
     afters = [hit for hit in found if hit.term.target == NOT_AFTER]
+    turns = [hit for hit in found if hit.term.target == TURN]
     return frozenset(
         place
         for place, hit in enumerate(found)
         if hit.term.kind == "fault"
         and (
             any(
-                _reaches(text, start=no.end, end=hit.start, reach=reach)
+                _reaches(text, start=no.end, end=hit.start, reach=reach, turns=turns)
                 for no in starting(befores, after=hit.start - reach - LONGEST, before=hit.start)
             )
             or any(
-                _reaches(text, start=hit.end, end=no.start, reach=reach)
+                _reaches(text, start=hit.end, end=no.start, reach=reach, turns=turns)
                 for no in starting(afters, after=hit.end, before=hit.end + reach)
             )
         )
@@ -72,8 +73,13 @@ def _start(hit: Hit) -> int:
     return hit.start
 
 
-def _reaches(text: str, *, start: int, end: int, reach: int) -> bool:
-    return 0 <= end - start <= reach and not _BREAK_OR_COMMA.search(text, start, end)
+def _reaches(text: str, *, start: int, end: int, reach: int, turns: list[Hit]) -> bool:
+    """Whether a negation carries over text[start:end]: no break and no "but" stands between."""
+    return (
+        0 <= end - start <= reach
+        and not _BREAK.search(text, start, end)
+        and not starting(turns, after=start, before=end)
+    )
 
 
 def _candidates(text: str, *, table: Table) -> Iterator[tuple[int, tuple[Term, ...]]]:

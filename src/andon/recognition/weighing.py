@@ -5,11 +5,11 @@ from collections import defaultdict
 from collections.abc import Mapping
 
 from andon.recognition.families import families
-from andon.recognition.matching import LONGEST, NOT_AFTER, NOT_BEFORE, Hit, starting
+from andon.recognition.matching import LONGEST, NOT_AFTER, NOT_BEFORE, TURN, Hit, starting
 from andon.recognition.terms import DENSE
 
 # Targets of words/<language>.csv beside negations: what is said of things, not which things.
-PRAISE, TROUBLE, TURN, NO_DEFECT = "praise", "trouble", "turn", "no_defect"
+PRAISE, TROUBLE, NO_DEFECT = "praise", "trouble", "no_defect"
 # Where words that tell of arrival or of use stand in the text, a family gains by this factor.
 _CONTEXT: Mapping[str, Mapping[str, float]] = {
     "arrival": {
