@@ -79,12 +79,12 @@ class Migration(migrations.Migration):
                 "indexes": [
                     models.Index(
                         condition=models.Q(("closed_at__isnull", True)),
-                        fields=["organisation_id", "queue_at", "id"],
+                        fields=["organisation_id", "queue_at", "id", "closed_at", "is_provisional"],
                         name="case_queue",
                     ),
                     models.Index(
                         condition=models.Q(("closed_at__isnull", True)),
-                        fields=["queue_at", "id"],
+                        fields=["queue_at", "id", "organisation_id", "closed_at", "is_provisional"],
                         name="case_queue_of_many",
                     ),
                     models.Index(
