@@ -4,8 +4,9 @@ import json
 from datetime import datetime, timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
-from pytest_django import DjangoAssertNumQueries
+from django.test.utils import CaptureQueriesContext
 from tests.cast import NOON
 
 from andon.cases.models import Case, Clock, Join
@@ -18,6 +19,8 @@ from andon.reports.steps.receive import Received, receive
 from andon.runtime import keys, scope
 
 DAY = timedelta(days=1)
+# Rows are read nine times; on PostgreSQL the scopes' transactions and settings count as well.
+BUDGET = {"sqlite": 9, "postgresql": 20}
 
 
 @pytest.fixture
@@ -248,16 +251,12 @@ def test_a_legal_hold_is_told_and_nothing_is_erased(
 
 
 def test_a_long_conversation_costs_no_more_queries_than_a_short_one(
-    client: Client,
-    tidewell: Organisation,
-    received: Received,
-    address: str,
-    mai: Member,
-    django_assert_num_queries: DjangoAssertNumQueries,
+    client: Client, tidewell: Organisation, received: Received, address: str, mai: Member
 ) -> None:
     open_case(received, tidewell, owner_id=mai.pk)
-    with scope.organisations(tidewell.pk):
-        for number in range(30):
+    counts = []
+    for number in range(30):
+        with scope.organisations(tidewell.pk):
             Message.objects.create(
                 organisation_id=tidewell.pk,
                 report_id=received.report_id,
@@ -266,5 +265,8 @@ def test_a_long_conversation_costs_no_more_queries_than_a_short_one(
                 text=f"Message {number}",
                 at=NOON,
             )
-    with django_assert_num_queries(9):
-        client.get(address)
+        with CaptureQueriesContext(connection) as queries:
+            client.get(address)
+        counts.append(len(queries))
+    assert len(set(counts)) == 1
+    assert counts[0] <= BUDGET[connection.vendor]

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.http import HttpRequest
 from django.template.context import Context
 from django.templatetags.static import static
@@ -84,6 +85,12 @@ def when(at: datetime | None) -> SafeString:
         date_format(at, "DATE_FORMAT"),
         at.strftime("%H:%M UTC"),
     )
+
+
+@register.simple_tag
+def languages() -> list[tuple[str, str]]:
+    """The nine languages, each by its code and its own name for itself."""
+    return list(settings.LANGUAGES)
 
 
 @register.simple_tag(takes_context=True)
