@@ -19,6 +19,7 @@ class Place:
     url: str
     label: Promise
     act: Act | None
+    has_more_below: bool = True  # pages below this address belong to it
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ PLACES: tuple[tuple[Promise, tuple[Place, ...]], ...] = (
     (
         _("People"),
         (
-            Place("/people/clients/", _("Clients"), Act.CLIENT_ADD),
+            Place("/people/clients/", _("Clients"), Act.CLIENT_ADD, has_more_below=False),
             Place("/people/", _("Members and departments"), Act.PEOPLE_READ),
             Place("/people/me/", _("Your account"), None),
         ),
@@ -70,7 +71,7 @@ def _nav(path: str, *, members: Iterable[Member]) -> list[Group]:
         for heading, places in PLACES
     ]
     here = max(
-        (place.url for _heading, places in shown for place in places if path.startswith(place.url)),
+        (place.url for _heading, places in shown for place in places if _holds(place, path=path)),
         key=len,
         default="",
     )
@@ -85,6 +86,10 @@ def _nav(path: str, *, members: Iterable[Member]) -> list[Group]:
         for heading, places in shown
         if places
     ]
+
+
+def _holds(place: Place, *, path: str) -> bool:
+    return path.startswith(place.url) if place.has_more_below else path == place.url
 
 
 def _is_open(place: Place, *, roles: set[Role]) -> bool:
