@@ -265,8 +265,9 @@ def test_a_long_conversation_costs_no_more_queries_than_a_short_one(
                 text=f"Message {number}",
                 at=NOON,
             )
-        with CaptureQueriesContext(connection) as queries:
-            client.get(address)
-        counts.append(len(queries))
-    assert len(set(counts)) == 1
+        if number in {1, 29}:
+            with CaptureQueriesContext(connection) as queries:
+                client.get(address)
+            counts.append(len(queries))
+    assert counts[0] == counts[1]
     assert counts[0] <= BUDGET[connection.vendor]
