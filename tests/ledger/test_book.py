@@ -4,6 +4,7 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
+from django.db import connection, transaction
 from pytest_django import DjangoAssertNumQueries
 
 from andon.ledger import book
@@ -60,6 +61,13 @@ def test_a_batch_larger_than_one_statement_is_written_whole(make_line: MakeLine)
         assert Entry.objects.count() == book.MOST_ROWS + 1
         assert Opening.objects.count() == book.MOST_ROWS + 1
         assert Queued.objects.count() == book.MOST_ROWS + 1
+
+
+def test_the_intake_writes_on_the_cursor_that_it_holds_open(make_line: MakeLine) -> None:
+    with scope.organisations(KOMOREBI):
+        with transaction.atomic(), connection.cursor() as cursor:
+            written = book.append_many_raw(cursor, [make_line()])
+        assert book.find(written[0].entry.id, organisation_id=KOMOREBI) == written[0]
 
 
 def test_one_line_that_the_book_refuses_keeps_its_whole_batch_out(make_line: MakeLine) -> None:

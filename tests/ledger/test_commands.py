@@ -36,10 +36,10 @@ def test_verify_counts_an_unaltered_ledger(committed: str, copy: Path, make_line
     with scope.whole_house():
         book.append_many(make_line(number) for number in range(3))
     seal.seal(at=NOON)
-    assert run("ledger", "verify") == (0, "The ledger is unaltered: 3 sealed entries.\n")
+    assert run("ledger", "verify") == (0, "The ledger is unaltered. Sealed entries: 3.\n")
     with scope.whole_house():
         book.append_many([make_line()])
-    said = "The ledger is unaltered: 3 sealed entries; 1 entries wait to be sealed.\n"
+    said = "The ledger is unaltered. Sealed entries: 3, waiting for the sealer: 1.\n"
     assert run("ledger", "verify", "--copy", copy, "--key", keys.public_key_note()) == (0, said)
 
 
@@ -52,7 +52,8 @@ def test_verify_names_what_was_altered(committed: str, copy: Path, make_line: Ma
         forger.change("ledger_entry", row, by_kind="system")
     code, said = run("ledger", "verify")
     assert code == 1
-    assert "at position 0 does not fit its leaf: one of them was altered.\n1 findings in" in said
+    assert "at position 0 does not fit its leaf: one of them was altered.\n" in said
+    assert said.endswith("\nFindings: 1. Sealed entries: 1.\n")
 
 
 def test_the_public_key_can_be_handed_out(receipt: Path, tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from uuid import UUID
 import pytest
 from django.db import connection
 
-from andon.ledger import book, seal
+from andon.ledger import book, seal, verify
 from andon.ledger.models import Entry
 from andon.ledger.verify import Standing, standing, verify_book
 from andon.runtime import keys, scope
@@ -189,6 +189,30 @@ def test_an_opening_that_comes_back_after_its_person_was_erased_is_found(
     assert findings(copy) == [
         f"The opening of entry {_uuid(gone['id'])} was erased, but it is there again."
     ]
+
+
+def test_a_person_who_is_erased_while_the_book_is_read_is_no_finding(
+    forger: Forger, copy: Path, make_line: MakeLine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # The first finding stops the verifier before it has read the opening that is erased meanwhile.
+    monkeypatch.setattr(verify, "CHUNK", 100)
+    forger.change("ledger_entry", {"id": forger.rows("ledger_leaf")[0]["entry_id"]}, by_kind="api")
+    late = UUID(str(forger.rows("ledger_leaf")[518]["entry_id"]))
+    with scope.whole_house():
+        verifying = verify_book(copy=copy, key=keys.public_key())
+        assert "at position 0 does not fit" in next(verifying).sentence
+        book.erase_openings(
+            [late], subject=make_line(organisation_id=HARBOR).subject, by=MAI, at=NOON
+        )
+        assert list(verifying) == []
+
+
+def test_a_sealed_line_that_is_queued_again_is_found(forger: Forger, copy: Path) -> None:
+    leaf = forger.rows("ledger_leaf")[0]
+    queued = {name: leaf[name] for name in ("entry_id", "leaf_hash")}
+    forger.insert("ledger_queued", queued)
+    again = f"Entry {_uuid(leaf['entry_id'])} is sealed and waits in the queue again: inserted."
+    assert findings(copy) == [again]
 
 
 def test_a_removed_checkpoint_is_found_without_the_copy(forger: Forger, copy: Path) -> None:

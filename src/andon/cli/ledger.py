@@ -37,11 +37,11 @@ def verify(
             found += 1
             typer.echo(finding.sentence)
         book = standing()
-    waiting = f"; {book.waiting} entries wait to be sealed" if book.waiting else ""
+    waiting = f", waiting for the sealer: {book.waiting}" if book.waiting else ""
     if found:
-        typer.echo(f"{found} findings in a ledger of {book.sealed} sealed entries{waiting}.")
+        typer.echo(f"Findings: {found}. Sealed entries: {book.sealed}{waiting}.")
         raise typer.Exit(code=1)
-    typer.echo(f"The ledger is unaltered: {book.sealed} sealed entries{waiting}.")
+    typer.echo(f"The ledger is unaltered. Sealed entries: {book.sealed}{waiting}.")
 
 
 @app.command("key")

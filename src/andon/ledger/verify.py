@@ -69,7 +69,7 @@ def verify_book(*, copy: Path, key: VerifierKey) -> Iterator[Finding]:
 
 def _sealed(*, key: VerifierKey, outside: Outside) -> Iterator[Finding]:
     """Each leaf with its entry and opening, and the tree that they make."""
-    erased = _erased()
+    erasures = _Erasures()
     walk = TreeWalk(key=key, outside=outside)
     for placed in _leaves(end=walk.end):
         chunk = [leaf.entry_id for leaf in placed]
@@ -79,9 +79,10 @@ def _sealed(*, key: VerifierKey, outside: Outside) -> Iterator[Finding]:
             where = f"at position {leaf.position}"
             yield from _line(leaf.entry_id, entry, leaf_hash=leaf.hash, where=where)
             if entry:
-                yield from _opening(entry, openings.get(entry.id), erased=erased)
+                yield from erasures.take(entry, openings.get(entry.id))
             yield from walk.take(leaf)
     yield from walk.finish()
+    yield from erasures.finish()
     beyond = first_beyond()
     if beyond is not None:
         yield Finding(f"The leaf at position {beyond} stands beyond the newest checkpoint.")
@@ -89,7 +90,7 @@ def _sealed(*, key: VerifierKey, outside: Outside) -> Iterator[Finding]:
 
 def _waiting() -> Iterator[Finding]:
     """Lines that are not sealed yet: their leaf must fit already."""
-    erased = _erased()
+    erasures = _Erasures()
     last = UUID(int=0)
     while rows := list(Queued.objects.filter(entry_id__gt=last).order_by("entry_id")[:CHUNK]):
         ids = [row.entry_id for row in rows]
@@ -100,8 +101,9 @@ def _waiting() -> Iterator[Finding]:
                 row.entry_id, entry, leaf_hash=bytes(row.leaf_hash), where="before the sealer"
             )
             if entry:
-                yield from _opening(entry, openings.get(entry.id), erased=erased)
+                yield from erasures.take(entry, openings.get(entry.id))
         last = ids[-1]
+    yield from erasures.finish()
 
 
 def _strays() -> Iterator[Finding]:
@@ -133,19 +135,35 @@ def _line(
         yield Finding(f"Entry {entry_id} {where} does not fit its leaf: one of them was altered.")
 
 
-def _opening(entry: Fields, opened: Opened | None, *, erased: frozenset[UUID]) -> Iterator[Finding]:
-    """Whether an entry's opening fits its digest, or is gone for a reason that the book tells."""
-    if opened is None:
-        if entry.id not in erased:
+class _Erasures:
+    """Which openings may be missing. One that is erased while the book is being read is no finding,
+    so the missing ones are held against the book once more at the end.
+    """
+
+    def __init__(self) -> None:
+        self._erased = _erased()
+        self._missing: list[UUID] = []
+
+    def take(self, entry: Fields, opened: Opened | None) -> Iterator[Finding]:
+        """Whether an entry's opening fits its digest."""
+        if opened is None:
+            self._missing += [] if entry.id in self._erased else [entry.id]
+        elif entry.id in self._erased:
+            yield Finding(f"The opening of entry {entry.id} was erased, but it is there again.")
+        elif digest(opened.salt, opened.facts) != entry.digest:
             yield Finding(
-                f"The opening of entry {entry.id} is missing, and no {ERASED} entry tells of it."
+                f"The opening of entry {entry.id} does not fit its digest: it was altered."
             )
-    elif entry.id in erased:
-        yield Finding(f"The opening of entry {entry.id} was erased, but it is there again.")
-    elif digest(opened.salt, opened.facts) != entry.digest:
-        yield Finding(f"The opening of entry {entry.id} does not fit its digest: it was altered.")
-    elif opened.organisation_id != entry.organisation_id:
-        yield Finding(f"The opening of entry {entry.id} was given to another organisation.")
+        elif opened.organisation_id != entry.organisation_id:
+            yield Finding(f"The opening of entry {entry.id} was given to another organisation.")
+
+    def finish(self) -> Iterator[Finding]:
+        """The openings that are gone for no reason that the book tells."""
+        erased = _erased() if self._missing else frozenset()
+        for entry_id in self._missing:
+            if entry_id not in erased:
+                told = f"and no {ERASED} entry tells of it."
+                yield Finding(f"The opening of entry {entry_id} is missing, {told}")
 
 
 def _erased() -> frozenset[UUID]:
