@@ -285,6 +285,20 @@ SLOTS: Final[dict[str, Promise]] = {
     "effect": _("Effect on the user"),
 }
 
+ITEMS: Final[dict[str, Promise]] = {
+    "injury": _("whether anyone was hurt"),
+    "defect": _("what exactly is wrong"),
+    "product": _("which product"),
+    "lot": _("lot number"),
+    "photo": _("a photo"),
+    "quantity": _("how many"),
+    "noticed": _("since when"),
+    "market": _("in which country"),
+    "bought-where": _("where it was bought"),
+    "order": _("order number"),
+    "contact": _("how to reach the reporter"),
+}
+
 CHANNELS: Final[dict[str, Promise]] = {
     "form": _("Public form"),
     "api": _("API"),
