@@ -82,6 +82,29 @@ def test_a_term_does_not_count_inside_another_word(language: str, text: str, nev
     assert found.hazards == ()
 
 
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "The fire alarm is too small for the wall plate."),
+        ("zh", "防霉效果不错，就是太小"),
+        ("zh", "驱虫手环太松，杀虫效果没有"),
+        ("de", "Laut Hersteller ist es gegen Schimmel, aber es ist zu klein."),
+        ("id", "Obat kutu ini bau sekali."),
+    ],
+)
+def test_what_a_product_is_made_against_is_no_danger(language: str, text: str) -> None:
+    assert "mould" not in recognise(text, language=language).hazards
+    assert "fire" not in recognise(text, language=language).hazards
+    assert "foreign_body" not in recognise(text, language=language).hazards
+
+
+def test_a_danger_raises_the_grade_of_a_family_that_is_not_critical_by_itself() -> None:
+    found = recognise("The swollen battery pushed the cover open.")
+
+    assert found.ranked[0].family == "BATTERY_FAILURE"
+    assert (found.hazards, found.grade) == (("fire",), "critical")
+
+
 def test_arabic_pain_is_found_although_the_product_is_not() -> None:
     assert recognise("المنتج يسبب ألم شديد").injury == "yes"
 
