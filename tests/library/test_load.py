@@ -13,7 +13,7 @@ from andon.library.steps.load import BrokenLibraryError, Counts, load_defects, l
 AT = datetime(2026, 3, 16, 12, tzinfo=UTC)
 LATER = datetime(2026, 5, 1, 1, tzinfo=UTC)
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
 
 def test_the_shipped_library_loads_once_and_again_adds_nothing() -> None:

@@ -18,6 +18,8 @@ from andon.runtime import scope
 AT = datetime(2026, 3, 16, 12, tzinfo=UTC)
 TODAY = date(2026, 3, 16)
 
+pytestmark = pytest.mark.both
+
 
 @pytest.fixture
 def defect(folder: Folder) -> Defect:

@@ -22,6 +22,8 @@ from andon.runtime.rows import StaleRowError
 
 MINUTE = timedelta(minutes=1)
 
+pytestmark = pytest.mark.both
+
 
 def test_many_notices_are_a_few_inserts(
     scoped: Organisation, jonas: Member, at: datetime, django_assert_max_num_queries: Any

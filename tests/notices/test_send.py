@@ -18,6 +18,8 @@ from andon.runtime import scope
 
 MINUTE = timedelta(minutes=1)
 
+pytestmark = pytest.mark.both
+
 
 def send(at: datetime, *, limit: int = 50) -> int:
     return send_due(at=at, limit=limit, link_of_report=link_of_report)
