@@ -4,7 +4,7 @@ from django.core.management import call_command
 from django.db import connection
 
 # Proofs: the web role may add and read, never change or remove; triggers refuse it as well.
-APPEND_ONLY = ("ledger_entry", "ledger_leaf", "ledger_tile", "ledger_checkpoint")
+APPEND_ONLY = ("ledger_entry", "ledger_leaf", "ledger_node", "ledger_checkpoint")
 
 
 def migrate(*, grant_to: str = "", is_quiet: bool = False) -> None:
