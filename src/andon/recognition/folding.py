@@ -32,7 +32,7 @@ _TONES_NEWER = "oà oá oả oã oạ oè oé oẻ oẽ oẹ uỳ uý uỷ uỹ 
 _TONES_OLDER = "òa óa ỏa õa ọa òe óe ỏe õe ọe ùy úy ủy ũy ụy"
 _VIETNAMESE_TONES = dict(zip(_TONES_NEWER.split(), _TONES_OLDER.split(), strict=True))
 _VIETNAMESE_NEW = re.compile("|".join(_VIETNAMESE_TONES))
-# "doesn't", "doesnt" and "does not" are one; so are "can't", "cant" and "cannot".
+# "doesn't" with or without its apostrophe and "does not" are one; so are "can't" and "cannot".
 _CONTRACTION = re.compile(
     r"\b(are|ca|could|did|do|does|had|has|have|is|should|was|were|wo|would)n[' ]?t\b|\bcannot\b"
 )

@@ -43,8 +43,8 @@ def hits(text: str, *, table: Table) -> list[Hit]:
 def negated(text: str, *, found: list[Hit], language: str) -> frozenset[int]:
     """The places (indexes in `found`) of faults that the text denies: "no leak", "漏れていない"."""
     reach = _REACH_DENSE if language in DENSE else _REACH_SPACED
-    befores = [hit for hit in found if hit.term.target == NOT_BEFORE]
-    afters = [hit for hit in found if hit.term.target == NOT_AFTER]
+    before_words = [hit for hit in found if hit.term.target == NOT_BEFORE]
+    after_words = [hit for hit in found if hit.term.target == NOT_AFTER]
     turns = [hit for hit in found if hit.term.target == TURN]
     return frozenset(
         place
@@ -53,11 +53,13 @@ def negated(text: str, *, found: list[Hit], language: str) -> frozenset[int]:
         and (
             any(
                 _reaches(text, start=no.end, end=hit.start, reach=reach, turns=turns)
-                for no in starting(befores, after=hit.start - reach - LONGEST, before=hit.start)
+                for no in starting(
+                    before_words, after=hit.start - reach - LONGEST, before=hit.start
+                )
             )
             or any(
                 _reaches(text, start=hit.end, end=no.start, reach=reach, turns=turns)
-                for no in starting(afters, after=hit.end, before=hit.end + reach)
+                for no in starting(after_words, after=hit.end, before=hit.end + reach)
             )
         )
     )
