@@ -4,7 +4,6 @@ Nothing slow and nothing that can fail for another reason happens here: product,
 notices are the triage's, which starts from the job rows that this step leaves.
 """
 
-import json
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+import msgspec
 from django.db import DataError, IntegrityError, connection, transaction
 from django.db.backends.utils import CursorWrapper
 
@@ -20,7 +20,7 @@ from andon.people import vault
 from andon.people.models import Contact
 from andon.reports import claims, links
 from andon.reports.drafts import Draft, Remark
-from andon.reports.inserts import insert_many
+from andon.reports.inserts import Json, insert_many
 from andon.reports.models import Report
 from andon.runtime import jobs, scope
 from andon.runtime.ids import new_id, new_number
@@ -28,6 +28,8 @@ from andon.runtime.ids import new_id, new_number
 MOST_A_JOB = 200
 # A number is drawn from 2^40: a second draw after a collision is enough.
 DRAWS = 2
+
+NOTHING_FOUND, NOTHING_MISSING = Json(b"{}"), Json(b"[]")
 
 REPORT = (
     "id",
@@ -309,22 +311,16 @@ def _report_row(new: _New, *, at: datetime) -> tuple[Any, ...]:
         1,
         "",
         "",
-        "{}",
-        "[]",
+        NOTHING_FOUND,
+        NOTHING_MISSING,
         1,
     )
 
 
 def _words_row(new: _New) -> tuple[Any, ...]:
     draft = new.draft
-    remarks = [{"field": one.field, "code": one.code, "given": one.given} for one in draft.remarks]
-    return (
-        new.id,
-        draft.organisation_id,
-        draft.words,
-        draft.injury_words,
-        json.dumps(remarks, ensure_ascii=False) if remarks else "[]",
-    )
+    remarks = Json(msgspec.json.encode(draft.remarks))
+    return (new.id, draft.organisation_id, draft.words, draft.injury_words, remarks)
 
 
 def _contact_row(contact: Contact) -> tuple[Any, ...]:
