@@ -14,8 +14,8 @@ from andon.runtime import words
 WEB = Path(words.PAGES).parent
 PACKAGE = WEB.parent
 TEMPLATES = sorted(WEB.glob("templates/**/*.html"))
-# Names are the same in every language.
-NAMES = {"Andon", "UTC", "API", "QR"}
+# Names and units are the same in every language.
+NAMES = {"Andon", "UTC", "API", "QR", "GTIN", "mm"}
 COMPLETE = ("zh_Hans", "ar")
 PREPARED = ("es", "fr", "de", "th", "vi", "id")
 GETTEXT = {"_", "gettext", "gettext_lazy", "ngettext", "pgettext"}
