@@ -17,6 +17,9 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from tests.cast import make_member
 from tests.web.things import Things, client_named, things_of
 
+from andon.cases.models import Case
+from andon.cases.next_acts import ACTS
+from andon.ledger import book
 from andon.people.models import Member, Organisation
 from andon.rules.access import Act, Role, may, roles_of
 from andon.runtime import scope
@@ -218,3 +221,24 @@ def test_a_list_never_names_another_clients_things(
     browser = signed_in(make_member("Otto", role, elsewhere))
     answer = browser.get(reverse(address.name), follow=True)
     assert [word for word in things.words if word in answer.text] == []
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_a_step_on_the_cases_page_is_taken_by_nobody_whose_role_lacks_it(
+    tidewell: Organisation, role: Role
+) -> None:
+    things = things_of(tidewell)
+    browser = signed_in(make_member("Kim", role, tidewell))
+    with scope.organisations(tidewell.pk):
+        case = Case.objects.get(number=things.parts["number"])
+    refused = f"Your role ({role.value.replace('-', ' ')}) does not include"
+    for step, needed in ACTS.items():
+        parts = {"client": tidewell.slug, "number": case.number, "step": step}
+        answer = browser.post(reverse("desk:act", kwargs=parts))
+        if any(may(role, act) for act in needed):
+            assert refused not in answer.text, step
+        else:
+            assert answer.status_code in {404, 409}, step
+            with scope.organisations(tidewell.pk):
+                told = book.history(case.pk, organisation_id=tidewell.pk)
+            assert "member" not in {line.by_kind for line in told}, step

@@ -1,5 +1,6 @@
 """One of everything that an address can name, at one client: the permission tests try them all."""
 
+import io
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -14,9 +15,11 @@ from andon.people.models import Organisation
 from andon.people.steps.invite_member import invite_member
 from andon.people.steps.make_token import make_token
 from andon.reports.drafts import draft_from
+from andon.reports.models import Evidence
 from andon.reports.steps.receive import Received, receive
 from andon.rules.access import Role
 from andon.runtime import scope
+from andon.runtime.evidence import store
 
 AT = datetime(2026, 3, 16, 12, 0, tzinfo=UTC)
 
@@ -48,6 +51,7 @@ def things_of(client: Organisation) -> Things:
         invitation = invite_member("kim@tidewell.example", role=Role.AUDITOR, by=by, at=AT)
         token, _ = make_token("Tidewell's shop", scopes=["reports:write"], by=by, at=AT)
         report, case = _report_and_case(client)
+        evidence = _evidence(report, client=client)
     return Things(
         parts={
             "slug": client.slug,
@@ -59,6 +63,9 @@ def things_of(client: Organisation) -> Things:
             "number": case.number,
             "case": case.number,
             "report": report.number,
+            "desk:report number": report.number,
+            "step": "add_note",
+            "evidence_id": evidence.pk,
         },
         words=(client.slug, client.name, token.prefix, mai.user.email, report.number, WORDS),
     )
@@ -75,3 +82,19 @@ def _report_and_case(client: Organisation) -> tuple[Received, Case]:
     assert isinstance(received, Received)
     triage([received.report_id], organisation_id=client.pk, at=AT)
     return received, Case.objects.get(organisation_id=client.pk)
+
+
+def _evidence(report: Received, *, client: Organisation) -> Evidence:
+    stored = store(io.BytesIO(b"a small file"), max_bytes=100)
+    return Evidence.objects.create(
+        organisation_id=client.pk,
+        report_id=report.report_id,
+        digest=stored.digest,
+        address=stored.address,
+        wrapped_key=stored.wrapped_key,
+        name="label.txt",
+        media_type="application/octet-stream",
+        kind="other",
+        size=stored.size,
+        received_at=AT,
+    )
