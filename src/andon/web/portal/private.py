@@ -22,7 +22,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from andon.ledger import book, receipts
+from andon.ledger import book, proofs
 from andon.people import vault
 from andon.reports.models import Report
 from andon.reports.steps.add_evidence import add_evidence
@@ -113,7 +113,7 @@ def receipt_file(request: HttpRequest, report: Report) -> HttpResponse:
     line = book.find(report.entry_id, organisation_id=report.organisation_id)
     if line is None:
         raise Http404
-    receipt = receipts.promise(line, number=report.number)
+    receipt = proofs.receipt_of(line, number=report.number)
     response = HttpResponse(
         json.dumps(receipt, indent=2, ensure_ascii=False), content_type="application/json"
     )
