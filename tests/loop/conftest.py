@@ -19,6 +19,13 @@ def tidewell(db: None, at: datetime) -> Organisation:
 
 
 @pytest.fixture
+def elsewhere(db: None, at: datetime) -> Organisation:
+    """Another client of the same service team."""
+    with scope.whole_house():
+        return Organisation.objects.create(slug="elsewhere", name="Elsewhere Foods", created_at=at)
+
+
+@pytest.fixture
 def stage(
     tidewell: Organisation, mai: Member, asha: Member, jonas: Member, lin: Member, at: datetime
 ) -> Stage:

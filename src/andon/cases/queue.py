@@ -19,6 +19,7 @@ SOON = timedelta(hours=1)  # a case is "soon" when its next clock ends within th
 CAP = 1000  # nobody reads an exact count above it; counting on would read every open case
 MOST_ROWS = 200
 LONGEST_TEXT = 100
+NOT_SHOWN = ("problem_key", "languages", "grade_reasons", "told", "product_id", "version")
 MOST_PRODUCTS = 200  # that one text may name
 
 
@@ -37,7 +38,8 @@ def queue(filters: Filters, *, after: str | None = None, limit: int = 50, at: da
         rows = rows.filter(_beyond(after, is_closed=is_closed))
     order = ("-closed_at", "-id") if is_closed else ("queue_at", "id")
     size = max(1, min(limit, MOST_ROWS))
-    found = list(rows.annotate(owner_name=_owner_name()).order_by(*order)[: size + 1])
+    shown = rows.annotate(owner_name=_owner_name()).defer(*NOT_SHOWN)
+    found = list(shown.order_by(*order)[: size + 1])
     page = tuple(row_of(case, at=at) for case in found[:size])
     return Page(rows=page, after=key_of(found[size - 1]) if len(found) > size else None)
 
@@ -80,9 +82,8 @@ def narrowed(filters: Filters, *, at: datetime) -> QuerySet[Case]:
     rows = rows.filter(**{name: value for name, value in plain.items() if value})
     if filters.market:
         rows = rows.filter(_in_market(filters.market))
-    if filters.text.strip():
-        rows = rows.filter(_says(filters.text.strip()[:LONGEST_TEXT].replace("\x00", "")))
-    return rows
+    text = filters.text.replace("\x00", "").strip()[:LONGEST_TEXT]
+    return rows.filter(_says(text)) if text else rows
 
 
 def row_of(case: Case, *, at: datetime) -> Row:
@@ -157,7 +158,7 @@ def _says(text: str) -> Q:
         return Q(number=number)
     products = Product.objects.filter(Q(lower_name__contains=text.lower()) | Q(sku=text))
     known = list(products.values_list("id", flat=True)[:MOST_PRODUCTS])
-    lots = {text, number, matching.normal_lot(text)}
+    lots = {text, number, matching.normal_lot(text)} - {""}
     return Q(lot__in=lots) | Q(product_name=text) | Q(product_id__in=known)
 
 
