@@ -87,6 +87,21 @@ def when(at: datetime | None) -> SafeString:
     )
 
 
+@register.filter
+def brief(at: datetime | None, now: datetime) -> SafeString:
+    """An instant where there is little room: the time of today, else the day; all in its title."""
+    if at is None:
+        return SafeString("")
+    is_today = at.date() == now.date()
+    return format_html(
+        '<time datetime="{}" title="{}"><bdi{}>{}</bdi></time>',
+        at.isoformat(timespec="seconds"),
+        f"{date_format(at, 'DATE_FORMAT')} {at:%H:%M} UTC",
+        SafeString(' dir="ltr"') if is_today else "",
+        f"{at:%H:%M}" if is_today else date_format(at, "MONTH_DAY_FORMAT"),
+    )
+
+
 @register.simple_tag
 def languages() -> list[tuple[str, str]]:
     """The nine languages, each by its code and its own name for itself."""
