@@ -1,6 +1,7 @@
 """What must hold before a case may close."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -110,3 +111,8 @@ def test_before_anything_is_decided_the_conditions_of_a_confirmed_defect_are_sho
 
 def test_every_condition_names_a_step_that_exists() -> None:
     assert set(closing.STEP.values()) - {"write_to_reporter", "wait"} <= set(STEPS)
+
+
+def test_the_manual_names_every_condition() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "rules" / "closing.md").read_text()
+    assert [code for code in closing.STEP if f"`{code}`" not in page] == []

@@ -1,6 +1,7 @@
 """Where a case stands and what each step asks for."""
 
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -171,3 +172,14 @@ def test_every_code_can_hold_and_can_fail(code: str) -> None:
     ]
     seen = {lifecycle.holds(code, facts=facts) for facts in (full, *broken)}
     assert seen == {True, False}
+
+
+def test_the_manual_names_every_station_step_and_code() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "rules" / "lifecycle.md").read_text()
+    stations = [str(station) for station in LEAVES_WHEN if f"| {station} |" not in page]
+    codes = {code for codes in LEAVES_WHEN.values() for code in codes}
+    codes |= {code for row in STEPS.values() for part in row for code in part}
+    assert (stations, [name for name in sorted({*codes, *STEPS}) if f"`{name}`" not in page]) == (
+        [],
+        [],
+    )

@@ -10,6 +10,7 @@ from andon.cases.models import Case, Clock, Dispatch
 from andon.notices import outbox
 from andon.people.actors import Actor
 from andon.people.models import Department, Member
+from andon.rules import lifecycle
 from andon.rules.access import CORE, Role
 from andon.rules.grading import GRADE_POINTS, Grade, is_graver
 from andon.rules.lifecycle import Facts
@@ -51,7 +52,7 @@ def follow(case: Case, *, before: str, facts: Facts, by: Actor, at: datetime) ->
         return
     if not facts.standing.is_complete:
         clockwork.start(case, ["verify"], at=at)
-    if case.grade == "critical":
+    if case.grade == "critical" and not lifecycle.holds("acknowledged", facts=facts):
         clockwork.start(case, ["departments"], at=at)
     alert(case, at=at)
 

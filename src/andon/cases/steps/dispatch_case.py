@@ -44,7 +44,7 @@ def dispatch_case(
     lifecycle.require("dispatch_case", facts=facts, given=given, values=values)
     sent = Dispatch.objects.bulk_create([_row(case, known[name], by=by, at=at) for name in wanted])
     acts.settle(case, at=at)
-    clockwork.start(case, ["departments", "plan"], at=at)
+    clockwork.start(case, ["departments"], at=at)
     acts.record("case.dispatched", case=case, facts={"departments": wanted}, by=by, at=at)
     regrading.tell_departments(
         case,
