@@ -1,11 +1,11 @@
 """Many rows in one statement each: an ORM object a row would double the time of the triage."""
 
-import json
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
+import msgspec
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
 from django.db.models import Model
@@ -13,7 +13,7 @@ from django.db.models import Model
 from andon.cases.models import Case
 from andon.cases.steps.triage_decide import Touched
 from andon.cases.steps.triage_read import Reading
-from andon.reports.inserts import insert_many
+from andon.reports.inserts import Json, insert_many
 from andon.reports.models import Report
 from andon.runtime.ids import new_id
 
@@ -34,16 +34,6 @@ CASE_CHANGES = (
     " next_due_at next_clock version"
 )
 REPORT_CHANGES = "id triaged_at product_id category family found missing"
-
-# PostgreSQL cannot guess the type of a value that stands in a list of rows.
-CASTS = {
-    "UUIDField": "uuid",
-    "DateTimeField": "timestamptz",
-    "JSONField": "jsonb",
-    "BooleanField": "boolean",
-    "PositiveIntegerField": "integer",
-    "PositiveSmallIntegerField": "smallint",
-}
 
 
 @lru_cache(maxsize=1024)
@@ -154,20 +144,24 @@ def _case_row(case: Case) -> tuple[Any, ...]:
         case.category,
         case.family,
         case.lot,
-        json.dumps(case.markets),
-        json.dumps(case.languages),
+        _json(case.markets),
+        _json(case.languages),
         case.grade,
         case.is_provisional,
-        json.dumps(case.grade_reasons),
+        _json(case.grade_reasons),
         case.priority,
         case.station,
         case.outcome,
-        json.dumps(case.told),
+        _json(case.told),
         case.opened_at,
         case.next_due_at,
         case.next_clock,
         case.version,
     )
+
+
+def _json(value: Any) -> Json:
+    return Json(msgspec.json.encode(value))
 
 
 def _update(
@@ -185,27 +179,41 @@ def _update(
     """
     if not rows:
         return 0
-    columns = names.split()
+    columns, table = names.split(), model._meta.db_table
+    if connection.vendor == "postgresql":
+        source, values = _as_json(table, columns, rows)
+    else:
+        source, values = _as_values(model, columns, rows)
+    changes = ", ".join(
+        [*(f"{name} = v.{name}" for name in columns[1:]), *([also] if also else [])]
+    )
+    cursor.execute(
+        f"UPDATE {table} SET {changes} FROM {source} AS v"  # noqa: S608  # our own words
+        f" WHERE {table}.id = v.id{f' AND {where}' if where else ''}",
+        values,
+    )
+    return int(cursor.rowcount)
+
+
+def _as_json(
+    table: str, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]
+) -> tuple[str, list[Any]]:
+    """As one text, which the server reads into the table's row type."""
+    said = msgspec.json.encode([dict(zip(columns, row, strict=True)) for row in rows])
+    return f"json_populate_recordset(NULL::{table}, %s)", [said.decode()]
+
+
+def _as_values(
+    model: type[Model], columns: Sequence[str], rows: Sequence[tuple[Any, ...]]
+) -> tuple[str, list[Any]]:
+    """As a list of values, each as Django stores it."""
     fields = {field.attname: field for field in model._meta.concrete_fields}
     kinds = [fields[name] for name in columns]
-    named = [_assignment(kind.attname, number, kind) for number, kind in enumerate(kinds, start=1)]
     places = ", ".join([f"({', '.join(['%s'] * len(columns))})"] * len(rows))
-    table = model._meta.db_table
-    changes = ", ".join([*named[1:], also] if also else named[1:])
-    statement = (
-        f"UPDATE {table} SET {changes} FROM (SELECT * FROM (VALUES {places}) AS given) AS v"  # noqa: S608  # our own words, as said above
-        f" WHERE {table}.{named[0]}{f' AND {where}' if where else ''}"
-    )
+    named = ", ".join(f"column{number} AS {name}" for number, name in enumerate(columns, start=1))
     values = [
         kind.get_db_prep_save(value, connection)
         for row in rows
         for kind, value in zip(kinds, row, strict=True)
     ]
-    cursor.execute(statement, values)
-    return int(cursor.rowcount)
-
-
-def _assignment(column: str, number: int, kind: Any) -> str:
-    cast = CASTS.get(kind.get_internal_type()) if connection.vendor == "postgresql" else None
-    value = f"v.column{number}"
-    return f"{column} = CAST({value} AS {cast})" if cast else f"{column} = {value}"
+    return f"(SELECT {named} FROM (VALUES {places}))", values  # noqa: S608  # our own words
