@@ -6,6 +6,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.urls import reverse
 from tests.notices.conftest import PostOffice, Tell, keep_contact, link_of_report
 
 from andon.notices.models import Delivery, Notice
@@ -46,6 +47,16 @@ def test_a_reporter_gets_the_milestone_in_her_language_with_her_private_link(
     assert (notice.state, notice.sent_at) == (State.SENT, at)
     delivery = Delivery.objects.get()
     assert (delivery.is_delivered, delivery.answer) == (True, "accepted")
+
+
+def test_the_staff_are_led_to_the_page_of_the_case(
+    post_office: PostOffice, tell: Tell, jonas: Member, at: datetime
+) -> None:
+    tell("case.assigned", "member", jonas.pk, number="C-1187")
+    send(at)
+    page = reverse("desk:case", kwargs={"client": "tidewell", "number": "C-1187"})
+    text = post_office.mails[0].get_body(("plain",)).get_content()  # type: ignore[union-attr]  # a part
+    assert f"\r\nhttps://quality.example{page}\r\n" in text
 
 
 def test_what_was_sent_is_never_sent_again(

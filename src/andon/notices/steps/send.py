@@ -33,7 +33,7 @@ LEASE_FOR = timedelta(minutes=10)
 CLAIMED_AT_ONCE = 20  # of 15 s at most each: done within the lease
 PAUSE_FOR = timedelta(minutes=1)  # for all, while the mail server cannot be reached
 BACKOFF = tuple(timedelta(minutes=wait) for wait in (1, 5, 15, 60, 240, 480, 960))
-CASE_PAGE = "/desk/cases/{number}/"
+CASE_PAGE = "/desk/{client}/cases/{number}/"
 
 LinkOf = Callable[[UUID], str]
 """id of a report -> the path of its private page"""
@@ -116,7 +116,7 @@ def _prepare(notice: Notice, *, link_of_report: LinkOf) -> tuple[Address, Render
             tongue=notice.language,
             facts=notice.facts,
             reader=Reader(address.name, client.name, client.time_zone),
-            link=_link(notice, link_of_report=link_of_report),
+            link=_link(notice, client=client, link_of_report=link_of_report),
         )
     except BrokenNoticeError as error:
         log.error("Notice %s cannot be written: %s", notice.pk, error)
@@ -124,7 +124,7 @@ def _prepare(notice: Notice, *, link_of_report: LinkOf) -> tuple[Address, Render
     return address, rendered
 
 
-def _link(notice: Notice, *, link_of_report: LinkOf) -> str:
+def _link(notice: Notice, *, client: Organisation, link_of_report: LinkOf) -> str:
     """The page that the notice leads to. A report's private link is made here, and never kept."""
     template = TEMPLATES.get(notice.template)
     if template is None:
@@ -132,7 +132,8 @@ def _link(notice: Notice, *, link_of_report: LinkOf) -> str:
     if template.audience == "reporter":
         return settings.PUBLIC_URL + link_of_report(notice.subject_id)
     if template.audience == "case":
-        return settings.PUBLIC_URL + CASE_PAGE.format(number=notice.facts["number"])
+        page = CASE_PAGE.format(client=client.slug, number=notice.facts["number"])
+        return settings.PUBLIC_URL + page
     return invitation_url(notice.to_id)
 
 
