@@ -128,7 +128,7 @@ def update_reports(cursor: CursorWrapper, readings: Sequence[Reading], *, at: da
         Report,
         REPORT_CHANGES,
         rows,
-        also="version = version + 1",
+        also="version = reports_report.version + 1",
         where="reports_report.triaged_at IS NULL",
     )
 
