@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
-from andon.rules.access import Role
 
 from andon.people.models import Member, Organisation, User
+from andon.rules.access import Role
 from andon.runtime import scope
+from andon.runtime.ids import new_id
 
 NOON = datetime(2026, 3, 16, 12, 0, tzinfo=UTC)
 
@@ -25,13 +26,13 @@ def at() -> datetime:
 @pytest.fixture
 def tidewell(db: None) -> Organisation:
     """The client that tests look at."""
-    return Organisation.objects.create(slug="tidewell", name="Tidewell Beauty", created_at=NOON)
+    return make_client("tidewell", "Tidewell Beauty")
 
 
 @pytest.fixture
 def elsewhere(db: None) -> Organisation:
     """Another client of the same service team."""
-    return Organisation.objects.create(slug="elsewhere", name="Elsewhere Foods", created_at=NOON)
+    return make_client("elsewhere", "Elsewhere Foods")
 
 
 @pytest.fixture
@@ -39,6 +40,13 @@ def scoped(tidewell: Organisation) -> Iterator[Organisation]:
     """Inside Tidewell's scope, as a request of its members is."""
     with scope.organisations(tidewell.pk):
         yield tidewell
+
+
+def make_client(slug: str, name: str) -> Organisation:
+    """A client, made inside its own scope as the row policies demand."""
+    key = new_id()
+    with scope.organisations(key):
+        return Organisation.objects.create(id=key, slug=slug, name=name, created_at=NOON)
 
 
 def make_member(name: str, role: Role, organisation: Organisation, **fields: object) -> Member:

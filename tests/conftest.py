@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from uuid import uuid4
 
 import django
+import hypothesis
 import pytest
 from pytest_django.plugin import DjangoDbBlocker
 
@@ -13,6 +14,13 @@ from tests import databases
 
 CLUSTER = databases.prepare_environment()
 django.setup()
+# A worker of xdist inherits this environment; with the module named there, it would read its
+# settings before it has a folder and a database of its own.
+os.environ.pop("DJANGO_SETTINGS_MODULE", None)
+
+# A law holds or not; how fast this machine is just now says nothing about it.
+hypothesis.settings.register_profile("house", deadline=None)
+hypothesis.settings.load_profile("house")
 
 pytest_plugins = ["tests.cast"]
 

@@ -65,7 +65,7 @@ DATABASES = {
 
 SECRET_KEY = keys.secret_key(Path(os.environ["ANDON_KEYS_DIR"]))
 DEBUG = False
-PUBLIC_URL = os.environ.get("ANDON_PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/")
+PUBLIC_URL = os.environ.get("ANDON_PUBLIC_URL", "http://localhost:8000").rstrip("/")
 ALLOWED_HOSTS = _list(
     "ANDON_HOSTS", default=f"127.0.0.1,localhost,[::1],{urlsplit(PUBLIC_URL).hostname}"
 )
@@ -164,6 +164,7 @@ ACCOUNT_EMAIL_VERIFICATION = "none"  # an invitation was sent to the address alr
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 600
 ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # asking for a code must not write to strangers
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
@@ -209,7 +210,7 @@ EMAIL_TIMEOUT = 15
 EMAIL_BACKEND = (
     "django.core.mail.backends.smtp.EmailBackend"
     if EMAIL_HOST
-    else "django.core.mail.backends.filebased.EmailBackend"
+    else "andon.notices.channels.readable.EmailBackend"
 )
 EMAIL_FILE_PATH = VAR / "outbox"
 DEFAULT_FROM_EMAIL = os.environ.get("ANDON_MAIL_FROM", "Andon <andon@localhost>")
