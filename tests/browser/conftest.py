@@ -54,28 +54,38 @@ DESK = Reader(width=1440, language="en", theme="light")
 
 
 @pytest.fixture(scope="session")
-def house(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
-    """The address of a running server on a database of its own; the tests write into the same."""
-    from django.db import connection  # noqa: PLC0415  # settings are read only now
-
+def server(django_db_setup: None) -> Iterator[tuple[str, str]]:
+    """A running server on a database of its own: its address, and what settings call NAME."""
     words.compile_catalogues()
     name = f"andon_browser_{databases.WORKER}"
-    before = connection.settings_dict["NAME"]
+    database = databases.copy_template(name)
     port = _free_port()
     address = f"http://127.0.0.1:{port}"
+    process = _serve(port, address=address, url=databases.url_of(name))
+    try:
+        _wait_for(f"{address}/static/tokens.css", process)
+        yield address, database
+    finally:
+        process.terminate()
+        process.wait(timeout=30)
+    databases.drop(name)
+
+
+@pytest.fixture
+def house(server: tuple[str, str], django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
+    """The address of the running server; the test reads and writes the same database."""
+    from django.db import connection  # noqa: PLC0415  # settings are read only now
+
+    address, database = server
+    before = connection.settings_dict["NAME"]
     with django_db_blocker.unblock():
         connection.close()
-        connection.settings_dict["NAME"] = databases.copy_template(name)
-        server = _serve(port, address=address, url=databases.url_of(name))
+        connection.settings_dict["NAME"] = database
         try:
-            _wait_for(f"{address}/static/tokens.css", server)
             yield address
         finally:
-            server.terminate()
-            server.wait(timeout=30)
             connection.close()
             connection.settings_dict["NAME"] = before
-    databases.drop(name)
 
 
 def _serve(port: int, *, address: str, url: str) -> subprocess.Popen[bytes]:
@@ -86,15 +96,15 @@ def _serve(port: int, *, address: str, url: str) -> subprocess.Popen[bytes]:
         return subprocess.Popen(command, cwd=ROOT, env=env, stdout=log, stderr=log)
 
 
-def _wait_for(address: str, server: subprocess.Popen[bytes]) -> None:
+def _wait_for(address: str, process: subprocess.Popen[bytes]) -> None:
     """Until the server answers; its log is the error where it does not."""
     ends = time.monotonic() + STARTS_WITHIN_S
-    while time.monotonic() < ends and server.poll() is None:
+    while time.monotonic() < ends and process.poll() is None:
         try:
             urllib.request.urlopen(address, timeout=5).close()  # noqa: S310  # our own server
             return
         except URLError:
-            server.poll()
+            process.poll()
             time.sleep(0.1)
     log = databases.run_folder() / f"server-{databases.WORKER}.log"
     raise RuntimeError(f"The server did not start:\n{log.read_text()[-3000:]}")
