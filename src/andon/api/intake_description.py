@@ -4,6 +4,7 @@ from typing import Any
 
 from andon.api.intake import MOST_BYTES, PROGRAMS, TITLES
 from andon.reports.drafts import MOST_KEY, MOST_WORDS
+from andon.rules.access import Act
 
 JSON = dict[str, Any]
 
@@ -100,11 +101,18 @@ _CLIENT: JSON = {"name": "client", "in": "path", "required": True, "schema": {"t
 
 
 def _operation(
-    name: str, summary: str, *, problems: list[int], parameters: list[JSON], security: list[JSON]
+    name: str,
+    summary: str,
+    *,
+    problems: list[int],
+    parameters: list[JSON],
+    security: list[JSON],
+    **extra: str,
 ) -> JSON:
     answer = {"application/json": {"schema": {"$ref": "#/components/schemas/ReceivedReport"}}}
     problem = {PROBLEM_TYPE: {"schema": {"$ref": "#/components/schemas/IntakeProblem"}}}
     return {
+        **extra,
         "operationId": name,
         "summary": summary,
         "description": f"At most {MOST_BYTES // 1024} KiB. Answered when it is on the disk.",
@@ -131,6 +139,7 @@ PATHS: JSON = {
             problems=[400, 401, 403, 413, 415, 422, 503],
             parameters=[_KEY],
             security=[{"token": []}],
+            **{"x-act": str(Act.REPORT_RECEIVE)},
         )
     },
     "/api/v1/public/{client}/reports": {
@@ -140,6 +149,7 @@ PATHS: JSON = {
             problems=[400, 404, 413, 415, 422, 429, 503],
             parameters=[_CLIENT, _KEY],
             security=[],
+            **{"x-public": "a reporter has no account"},
         )
     },
 }
