@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from ninja import NinjaAPI
+from django.http import HttpRequest
+from ninja import NinjaAPI, Router
 from ninja.openapi.docs import Swagger
 from ninja.openapi.schema import OpenAPISchema
 from pydantic import TypeAdapter
@@ -29,7 +30,7 @@ from andon.api.nouns import (
     tokens,
     verdicts,
 )
-from andon.api.problems import CONTENT_TYPE, ProblemShape
+from andon.api.problems import CONTENT_TYPE, ProblemShape, not_found
 
 DESCRIPTION = """\
 Every step that a page of the desk can do, for programs. A token belongs to one client and has
@@ -87,3 +88,17 @@ api.add_router("/notices", notices.router)
 api.add_router("/ledger", ledger.router)
 for plain in (organisations, evidence, intake):
     api.add_router("", plain.router)
+
+
+lost = Router()
+
+
+@lost.api_operation(
+    ["GET", "POST", "PUT", "PATCH", "DELETE"], "/{path:rest}", auth=None, include_in_schema=False
+)
+def nowhere(request: HttpRequest, rest: str) -> None:
+    """An address that is none, also answered as a problem. It stands last."""
+    raise not_found("address")
+
+
+api.add_router("", lost)
