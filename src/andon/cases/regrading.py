@@ -73,12 +73,27 @@ def alert(case: Case, *, at: datetime) -> int:
     return outbox.add(tellings, at=at)
 
 
-def tell_members(case: Case, *, template: str, member_ids: Iterable[UUID], at: datetime) -> int:
-    """Tell these members something about the case."""
+def tell_members(
+    case: Case, *, template: str, member_ids: Iterable[UUID], at: datetime, **facts: Any
+) -> int:
+    """Tell these members something about the case; `facts` are what else the template names."""
     members = Member.objects.filter(
         organisation_id=case.organisation_id, id__in=list(member_ids), is_active=True
     ).select_related("user")
-    return outbox.add([_telling(template, case, to=member) for member in members], at=at)
+    tellings = [_telling(template, case, to=member, **facts) for member in members]
+    return outbox.add(tellings, at=at)
+
+
+def tell_carrier(case: Case, *, template: str, but: UUID, at: datetime) -> int:
+    """Tell who carries the case on: its owner, or the supervisors where it has none but `but`."""
+    if case.owner_id is not None and case.owner_id != but:
+        return tell_members(case, template=template, member_ids=[case.owner_id], at=at)
+    supervisors = Member.objects.filter(
+        organisation_id=case.organisation_id, role=Role.SUPERVISOR
+    ).exclude(pk=but)
+    return tell_members(
+        case, template=template, member_ids=supervisors.values_list("pk", flat=True), at=at
+    )
 
 
 def tell_departments(
@@ -96,7 +111,7 @@ def drop_clocks(case: Case, *, names: Iterable[str], at: datetime) -> None:
     clockwork.start(case, [], at=at)  # starts none, reads the first
 
 
-def _telling(template: str, case: Case, *, to: Department | Member) -> outbox.Telling:
+def _telling(template: str, case: Case, *, to: Department | Member, **facts: Any) -> outbox.Telling:
     is_member = isinstance(to, Member)
     return outbox.Telling(
         template=template,
@@ -104,7 +119,7 @@ def _telling(template: str, case: Case, *, to: Department | Member) -> outbox.Te
         language=to.user.language if isinstance(to, Member) else to.language,
         organisation_id=case.organisation_id,
         subject=("case", case.id),
-        facts={"number": case.number, "grade": case.grade, "family": case.family},
+        facts={"number": case.number, "grade": case.grade, "family": case.family, **facts},
     )
 
 

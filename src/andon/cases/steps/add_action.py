@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from andon.cases import acts, clockwork, milestones
+from andon.cases import acts, clockwork, milestones, regrading
 from andon.cases.facts import facts_of, rows_of
 from andon.cases.models import Action, Case
 from andon.people.actors import Actor
@@ -48,6 +48,14 @@ def add_action(
     acts.settle(case, at=at, **told)
     facts = {"action": action.id, "kind": kind, "owner": owner_id, "due_at": due_at}
     acts.record("action.added", case=case, facts=facts, by=by, at=at)
+    if owner_id != by.member_id:
+        regrading.tell_members(
+            case,
+            template="action.assigned",
+            member_ids=[owner_id],
+            at=at,
+            due_at=due_at.isoformat(),
+        )
     if is_planned:
         clockwork.meet(case, "plan", at=at)
         clockwork.start(case, ["rectify"], at=at)

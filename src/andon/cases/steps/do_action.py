@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from andon.cases import acts
+from andon.cases import acts, regrading
 from andon.cases.facts import facts_of, rows_of
 from andon.cases.models import Action, Case
 from andon.people.actors import Actor
@@ -30,4 +30,5 @@ def do_action(action: Action, *, proof: str, by: Actor, at: datetime) -> Action:
     Action.objects.put(action, done_at=at, done_by=person, proof=proof.strip())
     acts.settle(case, at=at)
     acts.record("action.done", case=case, facts={"action": action.id}, by=by, at=at)
+    regrading.tell_carrier(case, template="action.done", but=person, at=at)
     return action

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from andon.cases import acts
+from andon.cases import acts, regrading
 from andon.cases.facts import facts_of, rows_of
 from andon.cases.models import Action, Case
 from andon.people.actors import Actor
@@ -30,4 +30,5 @@ def refuse_action(action: Action, *, because: str, by: Actor, at: datetime) -> A
     Action.objects.put(action, cannot_because=because.strip())
     acts.settle(case, at=at)
     acts.record("action.refused", case=case, facts={"action": action.id}, by=by, at=at)
+    regrading.tell_carrier(case, template="action.refused", but=person, at=at)
     return action
