@@ -8,6 +8,7 @@ book rewritten from its start by somebody who holds the signing key and every ou
 import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from uuid import UUID
 
@@ -44,6 +45,21 @@ def standing() -> Standing:
     """The size of the newest checkpoint, and the length of the queue."""
     newest = Checkpoint.objects.order_by("-size").first()
     return Standing(sealed=newest.size if newest else 0, waiting=Queued.objects.count())
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """A checkpoint: how many entries it seals, when, and the note that was signed."""
+
+    size: int
+    at: datetime
+    note: str
+
+
+def checkpoints(*, limit: int) -> list[Signed]:
+    """The newest checkpoints, the newest first."""
+    rows = Checkpoint.objects.order_by("-size").values_list("size", "at", "note")[:limit]
+    return [Signed(*row) for row in rows]
 
 
 def verify_book(*, copy: Path, key: VerifierKey) -> Iterator[Finding]:

@@ -43,7 +43,19 @@ class Group:
 PLACES: tuple[tuple[Promise, tuple[Place, ...]], ...] = (
     (
         _("Work"),
-        (Place("/desk/", _("Queue"), Act.CASE_READ),),
+        (
+            Place("/desk/", _("Queue"), Act.CASE_READ),
+            Place("/desk/reports/new/", _("New report"), Act.REPORT_RECEIVE),
+            Place("/desk/reports/import/", _("Import reports"), Act.REPORT_RECEIVE),
+        ),
+    ),
+    (
+        _("House"),
+        (
+            Place("/desk/outbox/", _("Outbox"), Act.NOTICE_READ),
+            Place("/desk/standards/", _("Standards"), Act.LIBRARY_READ),
+            Place("/desk/ledger/", _("Ledger"), Act.LEDGER_READ),
+        ),
     ),
     (
         _("People"),

@@ -31,6 +31,7 @@ from andon.reports.models import Report
 from andon.reports.steps.write import write_to_reporter
 from andon.rules.lifecycle import Refused
 from andon.rules.statement import SLOTS
+from andon.web.desk import replies
 
 Step = Callable[[Case, QueryDict, Actor, datetime], object]
 
@@ -155,12 +156,19 @@ def _close(case: Case, form: QueryDict, by: Actor, at: datetime) -> object:
 
 
 def _write(case: Case, form: QueryDict, by: Actor, at: datetime) -> object:
-    """Only to the reporter of a report that stands in this case."""
+    """Only to the reporter of a report of this case: her own words, or the ready ones."""
     join = get_object_or_404(
         Join.objects.filter(case=case, undone_at__isnull=True).select_related("report"),
         report_id=_id(form.get("report", "")),
     )
-    return write_to_reporter(join.report, text=form.get("text", ""), by=by, at=at)
+    report = join.report
+    text = form.get("text", "").strip() or replies.text_of(
+        form.get("reply", ""),
+        language=report.language,
+        number=report.number,
+        missing=report.missing,
+    )
+    return write_to_reporter(report, text=text, by=by, at=at)
 
 
 STEPS: Mapping[str, Step] = {

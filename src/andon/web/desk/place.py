@@ -9,6 +9,7 @@ from django.shortcuts import render
 
 from andon.cases import queries
 from andon.people.models import Organisation
+from andon.rules.access import Act, Role, may
 from andon.runtime import clock
 from andon.web.access import StaffRequest
 
@@ -42,6 +43,12 @@ def desk(
     return render(
         request,
         template,
-        {"clients": clients, "at": at, "lamps": queries.lamps(at=at), **context},
+        {
+            "clients": clients,
+            "at": at,
+            "lamps": queries.lamps(at=at),
+            "may_find": any(may(Role(one.role), Act.CASE_READ) for one in request.members),
+            **context,
+        },
         status=status,
     )

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
-from typing import Any, get_args
+from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -18,17 +18,29 @@ from andon.cases.models import Case
 from andon.cases.steps.own_case import own_case
 from andon.cases.views import VIEWS, Filters, Row, View
 from andon.library import lookup
-from andon.people.models import Organisation
+from andon.people.models import Member, Organisation, User
 from andon.rules.access import Act, Refused
 from andon.rules.lifecycle import Refused as Lacking
 from andon.runtime import clock
 from andon.runtime.rows import StaleRowError
 from andon.web.access import StaffRequest, needs
 from andon.web.desk import words
+from andon.web.desk.dossier import BEADS
 from andon.web.desk.place import clients_of, desk
 
 MOST_AT_ONCE = 100
-KEPT = ("client", "market", "category", "grade", "station", "q")
+KEPT = ("client", "market", "category", "grade", "station", "owner", "q")
+# The saved views in the order of their tabs; late and soon are the lamps' own.
+TABS: tuple[View, ...] = (
+    "all",
+    "mine",
+    "provisional",
+    "critical",
+    "late",
+    "soon",
+    "waiting",
+    "closed",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,19 +79,27 @@ def queue_page(request: StaffRequest) -> HttpResponse:
         stations=words.STATIONS,
         categories=words.CATEGORIES,
         families=lookup.families(get_language() or "en"),
+        colleagues=_colleagues(clients),
+        owners=_owners(filters, clients=clients),
+        places={name: place for place, name in enumerate(BEADS)},
     )
 
 
 @needs(Act.CASE_OWN)
 @require_POST
 def take(request: StaffRequest) -> HttpResponse:
-    """The chosen cases become the reader's own; those that could not are named with the reason."""
+    """The chosen cases get an owner, the reader or a colleague; each that could not is named."""
     at = clock.now()
     chosen = [one for one in map(_id, request.POST.getlist("case")[:MOST_AT_ONCE]) if one]
+    user = _id(request.POST.get("to", "")) or request.user.pk
     failed = []
-    cases = list(Case.objects.filter(pk__in=chosen))
+    cases = list(Case.objects.filter(pk__in=chosen).order_by("number"))
+    members = Member.objects.filter(
+        user_id=user, is_active=True, organisation_id__in={case.organisation_id for case in cases}
+    )
+    owners = {member.organisation_id: member.pk for member in members}
     for case in cases:
-        why = _take(request, case, at=at)
+        why = _take(request, case, owner=owners.get(case.organisation_id), at=at)
         if why:
             failed.append(f"{case.number}: {why}")
     _tell(request, done=len(cases) - len(failed), failed=failed)
@@ -88,26 +108,45 @@ def take(request: StaffRequest) -> HttpResponse:
     return redirect(back if back.startswith("/desk/") else "desk:queue")
 
 
-def _take(request: StaffRequest, case: Case, *, at: datetime) -> str:
-    by = request.actor_for(case.organisation_id)
-    if by.member_id is None:
-        return str(words.MISSING["role"])
+def _take(request: StaffRequest, case: Case, *, owner: UUID | None, at: datetime) -> str:
+    """Why the case could not be given to this member; empty where it was."""
+    if owner is None:
+        return str(words.MISSING["member"])
     try:
-        own_case(case, member_id=by.member_id, by=by, at=at)
+        own_case(case, member_id=owner, by=request.actor_for(case.organisation_id), at=at)
     except Lacking as refused:
         return " ".join(words.refusals(refused.missing))
-    except (Refused, StaleRowError) as refused:
-        return str(refused)
+    except Refused:
+        return str(words.MISSING["role"])
+    except StaleRowError:
+        return gettext("somebody else changed it meanwhile.")
     return ""
 
 
+def _colleagues(clients: dict[UUID, Organisation]) -> list[User]:
+    """Whom a case may be given to: everybody who works for one of the reader's clients."""
+    at_work = Member.objects.filter(organisation_id__in=list(clients), is_active=True)
+    users = User.objects.filter(pk__in=at_work.values("user_id"), is_active=True)
+    return list(users.order_by("name", "pk"))
+
+
+def _owners(filters: Filters, *, clients: dict[UUID, Organisation]) -> list[Member]:
+    """By whom the queue can be narrowed: the members of the one client that it shows."""
+    shown = [filters.organisation_id] if filters.organisation_id else list(clients)
+    if len(shown) != 1:
+        return []
+    rows = Member.objects.filter(organisation_id=shown[0], is_active=True)
+    return list(rows.select_related("user").order_by("user__name", "pk"))
+
+
 def _tell(request: StaffRequest, *, done: int, failed: list[str]) -> None:
-    text = ngettext("%(done)s done.", "%(done)s done.", done) % {"done": done}
-    if failed:
-        lost = gettext("%(failed)s failed: ") % {"failed": len(failed)}
-        messages.warning(request, f"{text} {lost}{' '.join(failed)}")
-    else:
+    """`47 done, 3 failed`, and each that failed on a line of its own."""
+    if not failed:
+        text = ngettext("%(done)s case done.", "%(done)s cases done.", done) % {"done": done}
         messages.success(request, text)
+        return
+    text = gettext("%(done)s done, %(failed)s failed.") % {"done": done, "failed": len(failed)}
+    messages.warning(request, "\n".join([text, *failed]))
 
 
 def _filters(request: StaffRequest, *, clients: dict[UUID, Organisation]) -> Filters:
@@ -123,6 +162,7 @@ def _filters(request: StaffRequest, *, clients: dict[UUID, Organisation]) -> Fil
         category=request.GET.get("category", ""),
         grade=request.GET.get("grade", ""),
         station=request.GET.get("station", ""),
+        owner_id=_id(request.GET.get("owner", "")),
         text=request.GET.get("q", ""),
     )
 
@@ -149,7 +189,7 @@ def _tabs(request: StaffRequest, filters: Filters, *, at: datetime) -> list[Tab]
             count=f"{counted[view]}+" if counted[view] >= queries.CAP else str(counted[view]),
             is_current=view == filters.view,
         )
-        for view in get_args(View)
+        for view in TABS
     ]
 
 
@@ -165,4 +205,3 @@ def _id(text: str) -> UUID | None:
         return UUID(text)
     except ValueError:
         return None
-

@@ -6,6 +6,8 @@ from typing import Any, Final
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from andon.web.desk.labels import HAZARDS
+
 GRADES: Final[dict[str, Promise]] = {
     "critical": _("Critical"),
     "major": _("Major"),
@@ -112,6 +114,7 @@ STEPS: Final[dict[str, Promise]] = {
     "add_note": _("Add a note"),
     "write_to_reporter": _("Answer the reporter"),
     "wait": _("Wait for the reporter"),
+    "erase_person": _("Erase the person"),
 }
 
 # What a step was refused for. A sentence says what is missing and who can mend it.
@@ -197,12 +200,17 @@ REASONS: Final[dict[str, Promise]] = {
     "injury-answered-yes": _("The reporter says that somebody was hurt."),
     "injury-in-words": _("The words speak of an injury."),
     "hazard": _("The words speak of a danger: %(hazard)s."),
-    "library-rule": _("The standard %(standard)s says so."),
-    "family-default": _("This kind of defect usually is."),
+    "library-rule": _("The standard %(standard)s says: %(grade)s."),
+    "family-default": _("This kind of defect is usually %(grade)s."),
     "no-rule": _("No rule is known: a person must decide."),
+    "verdict": _("By a verdict: %(grade)s."),
+    "person": _("Graded by a person: %(grade)s."),
+    "downgrade": _("Lowered by two people: %(grade)s."),
+    "joined": _("Raised by a report that joined: %(grade)s."),
+    "parted": _("Taken over from the case that it left: %(grade)s."),
     "grade": _("Grade"),
     "injury": _("Injury"),
-    "burst": _("Burst"),
+    "burst": _("%(reports)s reports of this within 24 hours."),
     "frequency": _("Frequency"),
     "spread": _("Spread"),
 }
@@ -220,7 +228,7 @@ EVENTS: Final[dict[str, Promise]] = {
     "evidence.viewed": _("Evidence looked at"),
     "case.opened": _("Case opened"),
     "case.upgraded": _("Grade raised; everybody was told again"),
-    "case.verified": _("Verdict given"),
+    "verdict.given": _("Verdict given"),
     "case.graded": _("Grade confirmed"),
     "case.stated": _("Statement written"),
     "case.dispatched": _("Departments told"),
@@ -301,6 +309,7 @@ ITEMS: Final[dict[str, Promise]] = {
 
 CHANNELS: Final[dict[str, Promise]] = {
     "form": _("Public form"),
+    "public": _("Public form"),
     "api": _("API"),
     "desk": _("Desk"),
     "file": _("File"),
@@ -321,7 +330,12 @@ def said(table: Mapping[str, Promise], code: str) -> str:
 def reason(one: Mapping[str, Any]) -> str:
     """A reason of a grade as a sentence, from its code and values."""
     text = said(REASONS, str(one.get("code", "")))
-    return text % one if "%(" in text else text
+    values = dict(one)
+    if "grade" in values:
+        values["grade"] = said(GRADES, str(values["grade"]))
+    if "hazard" in values:
+        values["hazard"] = said(HAZARDS, str(values["hazard"]))
+    return text % values if "%(" in text else text
 
 
 def refusals(missing: tuple[str, ...]) -> list[str]:

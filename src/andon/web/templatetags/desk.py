@@ -9,7 +9,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from andon.cases.views import ClockView
-from andon.web.desk import words
+from andon.web.desk import labels, words
+from andon.web.people import words as people
 
 register = template.Library()
 
@@ -20,8 +21,9 @@ FULL = 100
 
 @register.filter
 def word(code: str, table: str) -> str:
-    """`row.station|word:"STATIONS"`: the word for a code of one of desk/words.py's tables."""
-    return words.said(getattr(words, table), code)
+    """`row.station|word:"STATIONS"`: a code's word, of a table in the words of desk or people."""
+    held = getattr(words, table, None) or getattr(labels, table, None) or getattr(people, table)
+    return words.said(held, code)
 
 
 def left(due_at: datetime, *, at: datetime) -> str:
