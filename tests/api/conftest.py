@@ -5,10 +5,10 @@ import pytest
 from andon.people import directory
 from andon.runtime import clock
 from tests.api.programs import Program, program_of
-from tests.loop.conftest import elsewhere, stage, tidewell
+from tests.loop.conftest import stage
 from tests.loop.stage import Stage
 
-__all__ = ["elsewhere", "stage", "tidewell"]
+__all__ = ["stage"]
 
 
 @pytest.fixture(autouse=True)

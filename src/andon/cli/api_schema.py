@@ -9,4 +9,4 @@ from andon.api.router import api
 
 def api_schema() -> None:
     """OpenAPI 3.1 as JSON: andon api-schema > docs/reference/openapi.json."""
-    typer.echo(json.dumps(api.get_openapi_schema(), indent=1, ensure_ascii=False, sort_keys=True))
+    typer.echo(json.dumps(api.get_openapi_schema(), indent=1, ensure_ascii=False))
