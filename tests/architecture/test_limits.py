@@ -11,7 +11,9 @@ LEFT = re.compile(r"#.*\b(" + "|".join(["TO" + "DO", "FIX" + "ME", "XX" + "X"]) 
 
 
 def test_no_file_is_longer_than_400_lines() -> None:
-    lengths = {named(path): len(path.read_text().splitlines()) for path in EVERYTHING}
+    # A migration is a list of columns that the machine wrote; nobody lives in it.
+    written = [path for path in EVERYTHING if "migrations" not in path.parts]
+    lengths = {named(path): len(path.read_text().splitlines()) for path in written}
     assert {name: length for name, length in lengths.items() if length > 400} == {}
 
 
