@@ -21,7 +21,8 @@ TRIAGED_WITHIN_S = 30
 def make_client(*, at: datetime) -> Organisation:
     """A client of its own with one product, so that no test sees another's."""
     slug = new_number("t").lower()
-    client = Organisation.objects.create(slug=slug, name="Tidewell", created_at=at)
+    with scope.whole_house():
+        client = Organisation.objects.create(slug=slug, name="Tidewell", created_at=at)
     with scope.organisations(client.pk):
         Product.objects.create(
             organisation_id=client.pk,

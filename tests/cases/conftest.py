@@ -1,5 +1,5 @@
 """The same stage as the stories', for tests of single steps and queries."""
 
-from tests.loop.conftest import elsewhere, stage, tidewell
+from tests.loop.conftest import stage
 
-__all__ = ["elsewhere", "stage", "tidewell"]
+__all__ = ["stage"]

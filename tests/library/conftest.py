@@ -1,34 +1,10 @@
 """A small library in a folder, to be spoilt at will."""
 
 from pathlib import Path
-from uuid import uuid4
 
 import pytest
-from tests.cast import NOON
 
 from andon.library.shelf import LANGUAGES
-from andon.people.models import Organisation
-from andon.runtime import scope
-
-
-def _client(slug: str, name: str) -> Organisation:
-    """A client as the row policies demand it on PostgreSQL: made within its own scope."""
-    key = uuid4()
-    with scope.organisations(key):
-        return Organisation.objects.create(id=key, slug=slug, name=name, created_at=NOON)
-
-
-@pytest.fixture
-def tidewell(db: None) -> Organisation:
-    """The client that tests look at."""
-    return _client("tidewell", "Tidewell Beauty")
-
-
-@pytest.fixture
-def elsewhere(db: None) -> Organisation:
-    """Another client of the same service team."""
-    return _client("elsewhere", "Elsewhere Foods")
-
 
 FACTS = """
 category = "cosmetics"

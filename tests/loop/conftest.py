@@ -6,23 +6,8 @@ import pytest
 
 from andon.people.models import Member, Organisation
 from andon.rules.access import Role
-from andon.runtime import scope
 from tests.cast import make_member
 from tests.loop.stage import Stage, core_departments
-
-
-@pytest.fixture
-def tidewell(db: None, at: datetime) -> Organisation:
-    """The client, added by the house: on PostgreSQL nobody else may."""
-    with scope.whole_house():
-        return Organisation.objects.create(slug="tidewell", name="Tidewell Beauty", created_at=at)
-
-
-@pytest.fixture
-def elsewhere(db: None, at: datetime) -> Organisation:
-    """Another client of the same service team."""
-    with scope.whole_house():
-        return Organisation.objects.create(slug="elsewhere", name="Elsewhere Foods", created_at=at)
 
 
 @pytest.fixture

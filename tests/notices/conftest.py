@@ -7,38 +7,17 @@ from email.message import EmailMessage
 from email.parser import BytesParser
 from email.policy import default
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
-from tests.cast import NOON
 
 from andon.notices import outbox
 from andon.notices.models import Notice
 from andon.people import vault
 from andon.people.models import Contact, Organisation
-from andon.runtime import scope
 from andon.runtime.ids import new_id
-
-
-def _client(slug: str, name: str) -> Organisation:
-    """A client as the row policies demand it on PostgreSQL: made within its own scope."""
-    key = uuid4()
-    with scope.organisations(key):
-        return Organisation.objects.create(id=key, slug=slug, name=name, created_at=NOON)
-
-
-@pytest.fixture
-def tidewell(db: None) -> Organisation:
-    """The client that tests look at."""
-    return _client("tidewell", "Tidewell Beauty")
-
-
-@pytest.fixture
-def elsewhere(db: None) -> Organisation:
-    """Another client of the same service team."""
-    return _client("elsewhere", "Elsewhere Foods")
 
 
 class PostOffice:

@@ -1,7 +1,6 @@
-"""Clients as the row policies demand them on PostgreSQL, and an administrator of each."""
+"""Administrators of the client and of the service, and passwords that are hashed fast."""
 
 from collections.abc import Iterator
-from uuid import uuid4
 
 import pytest
 from pytest_django import Settings
@@ -10,26 +9,7 @@ from andon.people import actors, directory
 from andon.people.actors import Actor
 from andon.people.models import Member, Organisation
 from andon.rules.access import Role
-from andon.runtime import scope
-from tests.cast import NOON, make_member
-
-
-def _client(slug: str, name: str) -> Organisation:
-    key = uuid4()
-    with scope.organisations(key):
-        return Organisation.objects.create(id=key, slug=slug, name=name, created_at=NOON)
-
-
-@pytest.fixture
-def tidewell(db: None) -> Organisation:
-    """The client that tests look at."""
-    return _client("tidewell", "Tidewell Beauty")
-
-
-@pytest.fixture
-def elsewhere(db: None) -> Organisation:
-    """Another client of the same service team."""
-    return _client("elsewhere", "Elsewhere Foods")
+from tests.cast import make_member
 
 
 @pytest.fixture(autouse=True)

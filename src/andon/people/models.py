@@ -9,6 +9,12 @@ from andon.runtime.ids import new_id
 from andon.runtime.rows import OrganisationRow, ScopedManager
 
 
+class OrganisationManager(ScopedManager["Organisation"]):
+    """Shows only the organisations of the scope themselves."""
+
+    scoped_by = "id"
+
+
 class Organisation(models.Model):
     """A client of the service team, or the service team itself."""
 
@@ -20,6 +26,8 @@ class Organisation(models.Model):
     time_zone = models.CharField(max_length=64, default="UTC")
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField()
+
+    objects: ClassVar[OrganisationManager] = OrganisationManager()
 
 
 class UserManager(BaseUserManager["User"]):

@@ -20,12 +20,14 @@ class StaleRowError(RuntimeError):
 class ScopedManager(models.Manager[Row]):
     """Shows only rows of the scope in force, and refuses where none is set."""
 
+    scoped_by = "organisation_id"
+
     def get_queryset(self) -> models.QuerySet[Row]:
         rows = super().get_queryset()
         current = scope.current()
         if current.is_whole_house:
             return rows
-        return rows.filter(organisation_id__in=current.organisations)
+        return rows.filter(**{f"{self.scoped_by}__in": current.organisations})
 
 
 class VersionedManager(ScopedManager[Row]):
