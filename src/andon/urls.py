@@ -8,3 +8,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", api.urls),
     path("", include("andon.web.urls")),
 ]
+
+handler500 = "andon.web.gone.server_error"

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from functools import partial
 
-from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
@@ -13,7 +12,7 @@ from andon.people.actors import Actor
 from andon.people.models import Member, User
 from andon.rules.access import Refused
 from andon.runtime import clock, scope
-from andon.web import access
+from andon.web import access, gone
 
 Next = Callable[[HttpRequest], HttpResponse]
 API = "/api/"
@@ -29,16 +28,8 @@ class DatabaseGoneMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        """A sentence and Retry-After instead of a traceback."""
-        if isinstance(error, OperationalError | InterfaceError):
-            answer = HttpResponse(
-                "The database cannot be reached. Nothing was stored: try again in a minute.",
-                status=503,
-                content_type="text/plain; charset=utf-8",
-            )
-            answer["Retry-After"] = "60"
-            return answer
-        return None
+        """Where a view met it; outside of views `gone.server_error` does."""
+        return gone.gone(request) if gone.is_gone(error) else None
 
 
 class ContentSecurityMiddleware:
