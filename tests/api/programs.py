@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from typing import Any
+from uuid import uuid4
 
 from django.conf import settings
 from django.http import HttpResponse
@@ -65,7 +66,7 @@ def secret_of(
     client: Organisation, *, member: Member | None = None, scopes: frozenset[str] | None = None
 ) -> str:
     """A new token of this client, by default with every scope."""
-    secret = f"secret of {member.pk if member else client.slug} {sorted(scopes or ())}"
+    secret = f"secret {uuid4()}"
     with scope.organisations(client.pk):
         ApiToken.objects.create(
             organisation_id=client.pk,
