@@ -134,6 +134,7 @@ def _choices(case: CaseView, *, client: Organisation, at: datetime) -> dict[str,
     members = Member.objects.filter(organisation_id=client.pk, is_active=True)
     departments = list(Department.objects.filter(organisation_id=client.pk).order_by("name"))
     return {
+        "is_standard_near": bool(near),
         "standards": [
             {"id": one.version_id, "name": one.name(language), "code": one.code, "grade": one.grade}
             for one in [*near, *(one for one in standards if one not in near)]
