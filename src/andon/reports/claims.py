@@ -15,12 +15,11 @@ from uuid import UUID
 
 from django.db.backends.utils import CursorWrapper
 
-from andon.people import vault
 from andon.reports.drafts import Draft
-from andon.reports.inserts import insert_many
 from andon.reports.models import Claim
 from andon.runtime import keys
 from andon.runtime.ids import new_id
+from andon.runtime.inserts import insert_many
 
 PURPOSE = b"andon.reports.claims/1"
 SAME_FOR = timedelta(days=7)
@@ -39,15 +38,14 @@ TAKE = (
 Key = tuple[UUID, str]
 
 
-def keys_of(draft: Draft) -> list[Key]:
-    """The draft's keys within its organisation."""
+def keys_of(draft: Draft, *, fingerprint: str) -> list[Key]:
+    """The draft's keys within its organisation; `fingerprint` of its contact, or empty."""
     found = []
     if draft.idempotency_key:
         found.append((draft.organisation_id, SENDERS + _digest(draft.idempotency_key)))
-    known = vault.fingerprint(draft.contact) if draft.contact else ""
-    if known:
+    if fingerprint:
         product = draft.sku or draft.gtin or draft.product_words
-        key = repeat_key(known, product=product, words=draft.words)
+        key = repeat_key(fingerprint, product=product, words=draft.words)
         found.append((draft.organisation_id, key))
     return found
 
@@ -59,13 +57,23 @@ def repeat_key(fingerprint: str, *, product: str, words: str) -> str:
 
 
 def claim(
-    cursor: CursorWrapper, drafts: Sequence[Draft], ids: Sequence[UUID], *, at: datetime
+    cursor: CursorWrapper,
+    drafts: Sequence[Draft],
+    ids: Sequence[UUID],
+    fingerprints: Sequence[str],
+    *,
+    at: datetime,
 ) -> list[UUID]:
     """For each draft the id of the report that answers it: its own where it is the first.
 
-    Runs in the caller's transaction. `ids` are those that the drafts would get.
+    Runs in the caller's transaction. `ids` are those that the drafts would get, `fingerprints`
+    those of their contacts.
     """
-    answers, owners = _first_in_batch([keys_of(draft) for draft in drafts], ids)
+    wanted = [
+        keys_of(draft, fingerprint=fingerprint)
+        for draft, fingerprint in zip(drafts, fingerprints, strict=True)
+    ]
+    answers, owners = _first_in_batch(wanted, ids)
     if not owners:
         return answers
     held = _take(cursor, owners, at=at)

@@ -20,10 +20,10 @@ from andon.people import vault
 from andon.people.models import Contact
 from andon.reports import claims, links
 from andon.reports.drafts import Draft, Remark
-from andon.reports.inserts import Json, insert_many
 from andon.reports.models import Report
 from andon.runtime import jobs, scope
 from andon.runtime.ids import new_id, new_number
+from andon.runtime.inserts import Json, insert_many
 
 MOST_A_JOB = 200
 # A number is drawn from 2^40: a second draw after a collision is enough.
@@ -159,9 +159,11 @@ def _receive_together(
     drafts: Sequence[Draft], *, at: datetime, is_receipted: bool
 ) -> list[Outcome]:
     news = [_New(draft, new_id(at=at), new_number("R")) for draft in drafts]
+    _seal_contacts(news, at=at)  # before the transaction: it takes no locks
+    marks = [new.contact.fingerprint if new.contact else "" for new in news]
     with scope.organisations(*{draft.organisation_id for draft in drafts}), _one_transaction():
         with connection.cursor() as cursor:
-            answers = claims.claim(cursor, drafts, [new.id for new in news], at=at)
+            answers = claims.claim(cursor, drafts, [new.id for new in news], marks, at=at)
             firsts = [new for new, answer in zip(news, answers, strict=True) if new.id == answer]
             _write(cursor, firsts, at=at)
         _leave_work(firsts, at=at)
@@ -190,7 +192,6 @@ def _write(cursor: CursorWrapper, news: Sequence[_New], *, at: datetime) -> None
     """The rows of new reports, one statement a table."""
     if not news:
         return
-    _seal_contacts(news, at=at)
     lines = book.append_many_raw(cursor, [_line(new, at=at) for new in news])
     for new, line in zip(news, lines, strict=True):
         new.line = line
