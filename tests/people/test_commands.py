@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from typer.testing import CliRunner
 
 from andon.cli.people import app, roles_page
@@ -33,7 +34,7 @@ def test_a_client_is_added_and_its_administrator_invited() -> None:
     )
     code, link, _ = run("invite", "kim@northwind.example", "client-admin", "northwind")
     assert code == 0
-    assert link.startswith("http://127.0.0.1:8000/join/")
+    assert link.startswith(f"{settings.PUBLIC_URL}/join/")
     with scope.whole_house():
         invitation = Invitation.objects.get()
     assert (invitation.email, invitation.role) == ("kim@northwind.example", Role.CLIENT_ADMIN)
@@ -71,7 +72,7 @@ def test_wrong_use_is_one_sentence(
 def test_a_sign_in_link_is_printed(mai: Member) -> None:
     code, link, _ = run("sign-in-link", "MAI@tidewell.example")
     assert code == 0
-    assert link.startswith("http://127.0.0.1:8000/sign-in/link/")
+    assert link.startswith(f"{settings.PUBLIC_URL}/sign-in/link/")
 
 
 def test_the_vault_is_sealed_anew_after_a_rotation(
