@@ -10,6 +10,7 @@ from pytest_django import DjangoAssertNumQueries
 from andon.ledger import book
 from andon.ledger.models import Entry, Opening, Queued
 from andon.runtime import scope
+from andon.runtime.inserts import MOST_VALUES
 from tests.ledger.conftest import HARBOR, KOMOREBI, MAI, NOON, MakeLine
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
@@ -56,11 +57,12 @@ def test_many_lines_are_written_in_three_statements(
 
 
 def test_a_batch_larger_than_one_statement_is_written_whole(make_line: MakeLine) -> None:
+    many = MOST_VALUES // len(book.ENTRY) + 1
     with scope.organisations(KOMOREBI):
-        book.append_many(make_line(number) for number in range(book.MOST_ROWS + 1))
-        assert Entry.objects.count() == book.MOST_ROWS + 1
-        assert Opening.objects.count() == book.MOST_ROWS + 1
-        assert Queued.objects.count() == book.MOST_ROWS + 1
+        book.append_many(make_line(number) for number in range(many))
+        assert Entry.objects.count() == many
+        assert Opening.objects.count() == many
+        assert Queued.objects.count() == many
 
 
 def test_the_intake_writes_on_the_cursor_that_it_holds_open(make_line: MakeLine) -> None:

@@ -26,7 +26,7 @@ from andon.ledger.lines import (
     prepare,
 )
 from andon.ledger.models import Entry, Opening
-from andon.ledger.rows import insert, stored
+from andon.runtime.inserts import insert_many
 
 __all__ = [
     "ERASED",
@@ -49,11 +49,19 @@ __all__ = [
 
 ERASED = "person.erased"
 
-ENTRY = "id, organisation_id, kind, subject_type, subject_id, at, by_kind, by_id, digest"
-OPENING = "entry_id, organisation_id, salt, facts"
-
-# Nine values an entry: below the 32,766 parameters of a SQLite statement.
-MOST_ROWS = 1_000
+ENTRY = (
+    "id",
+    "organisation_id",
+    "kind",
+    "subject_type",
+    "subject_id",
+    "at",
+    "by_kind",
+    "by_id",
+    "digest",
+)
+OPENING = ("entry_id", "organisation_id", "salt", "facts")
+QUEUED = ("entry_id", "leaf_hash")
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,28 +175,33 @@ def erase_openings(
 
 
 def _insert_all(cursor: CursorWrapper, receipted: Sequence[Receipted]) -> None:
-    for start in range(0, len(receipted), MOST_ROWS):
-        _insert(cursor, receipted[start : start + MOST_ROWS])
-
-
-def _insert(cursor: CursorWrapper, receipted: Sequence[Receipted]) -> None:
     """Three statements for all rows: an object a row would double the time."""
-    stored_at = cursor.db.ops.adapt_datetimefield_value
-    entries: list[Any] = []
-    openings: list[Any] = []
-    queued: list[Any] = []
-    for row in receipted:
-        entry = row.entry
-        key, organisation, subject, by = stored(
-            cursor, entry.id, entry.organisation_id, entry.subject_id, entry.by_id
-        )
-        at = stored_at(entry.at)
-        entries += (key, organisation, entry.kind, entry.subject_type, subject, at)
-        entries += (entry.by_kind, by, entry.digest)
-        openings += (key, organisation, row.salt, row.facts)
-        queued += (key, row.leaf_hash)
-    insert(cursor, "ledger_entry", columns=ENTRY, values=entries)
-    insert(
-        cursor, "ledger_opening", columns="entry_id, organisation_id, salt, facts", values=openings
+    entries = [row.entry for row in receipted]
+    insert_many(
+        cursor,
+        "ledger_entry",
+        ENTRY,
+        [
+            (
+                entry.id,
+                entry.organisation_id,
+                entry.kind,
+                entry.subject_type,
+                entry.subject_id,
+                entry.at,
+                entry.by_kind,
+                entry.by_id,
+                entry.digest,
+            )
+            for entry in entries
+        ],
     )
-    insert(cursor, "ledger_queued", columns="entry_id, leaf_hash", values=queued)
+    insert_many(
+        cursor,
+        "ledger_opening",
+        OPENING,
+        [(row.entry.id, row.entry.organisation_id, row.salt, row.facts) for row in receipted],
+    )
+    insert_many(
+        cursor, "ledger_queued", QUEUED, [(row.entry.id, row.leaf_hash) for row in receipted]
+    )

@@ -13,9 +13,9 @@ from django.db.models import Model
 from andon.cases.models import Case
 from andon.cases.steps.triage_decide import Touched
 from andon.cases.steps.triage_read import Reading
-from andon.reports.inserts import Json, insert_many
 from andon.reports.models import Report
 from andon.runtime.ids import new_id
+from andon.runtime.inserts import Json, insert_many
 
 REMIND_FOR = timedelta(hours=24)
 
