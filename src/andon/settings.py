@@ -92,6 +92,7 @@ INSTALLED_APPS = [
     "andon.notices",
     "andon.reports",
     "andon.cases",
+    "andon.api",
     "andon.web",
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -12,6 +12,7 @@ django.setup()
 # ruff: noqa: E402  # rows can be named only after setup
 from andon.cli import ledger, people, receive, serve, standards, worker
 from andon.cli import migrate as migrating
+from andon.cli.api_schema import api_schema
 from andon.cli.recognise import recognise_command
 
 app = typer.Typer(
@@ -23,6 +24,7 @@ app = typer.Typer(
 app.command()(serve.serve)
 app.command()(worker.worker)
 app.command()(receive.receive)
+app.command("api-schema")(api_schema)
 app.command("recognise")(recognise_command)
 app.command("verify-receipt")(ledger.verify_receipt)
 app.add_typer(ledger.app, name="ledger")
