@@ -1,5 +1,7 @@
 """The walk of docs/how-to/api.md, sent as it stands."""
 
+import re
+
 import pytest
 from django.test import Client
 
@@ -10,15 +12,18 @@ from tests.architecture.sources import ROOT
 from tests.loop.stage import Stage
 
 PAGE = ROOT / "docs" / "how-to" / "api.md"
+SCOPES = re.compile(r"`((?:[a-z]+:[a-z]+ ){2,}[a-z]+:[a-z]+)`")
 
 pytestmark = pytest.mark.both
 
 
 def test_the_walk_of_the_page_ends_with_a_closed_case(house: Stage) -> None:
+    (named,) = SCOPES.findall(PAGE.read_text(encoding="utf-8"))
+    scopes = frozenset(named.split())
     variables = {
         "ANDON": "",
-        "MAI": secret_of(house.client, member=house.people["Mai"]),
-        "PETRA": secret_of(house.client, member=house.people["Petra"]),
+        "MAI": secret_of(house.client, member=house.people["Mai"], scopes=scopes),
+        "PETRA": secret_of(house.client, member=house.people["Petra"], scopes=scopes),
     }
     for line in lines_of(PAGE):
         request = line.filled(variables)
