@@ -13,6 +13,7 @@ from andon.people.models import Contact, Member, Organisation
 from andon.reports.drafts import draft_from
 from andon.reports.files import store_file
 from andon.reports.models import Claim, Evidence, Message, Report, Words
+from andon.reports.steps.answer_ask import add_answer
 from andon.reports.steps.erase_person import erase_person
 from andon.reports.steps.receive import receive
 from andon.reports.steps.write import write_from_reporter
@@ -59,6 +60,19 @@ def test_nothing_of_the_person_is_left_and_the_report_stays(report: Report, at: 
     assert (kept.wrapped_key, kept.name) == (None, "")
     everything = [*Report.objects.values(), *Contact.objects.values(), *Evidence.objects.values()]
     assert "noor" not in str(everything).lower()
+
+
+def test_a_name_given_before_the_address_goes_with_it(
+    draft: MakeDraft, scoped: Organisation, at: datetime
+) -> None:
+    receive([draft("It leaks.", name="Noor")], at=at)
+    report = Report.objects.select_related("contact").get()
+    add_answer(report, item="contact", value="noor@example.com", at=at)
+    assert vault.open(report.contact) == vault.Person(name="Noor", email="noor@example.com")
+
+    erase_person(report, at=at)
+
+    assert not Contact.objects.exclude(sealed=None).exists()
 
 
 def test_the_ledger_says_what_was_erased_and_no_longer_what_it_held(

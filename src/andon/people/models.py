@@ -169,4 +169,14 @@ class Contact(OrganisationRow):
     class Meta:
         indexes = [
             models.Index(fields=["organisation_id", "fingerprint"], name="contact_fingerprint"),
+            models.Index(
+                fields=["keep_until"],
+                name="contact_over",
+                condition=models.Q(erased_at__isnull=True, is_held_by_law=False),
+            ),
+            models.Index(
+                fields=["organisation_id"],
+                name="contact_held",
+                condition=models.Q(is_held_by_law=True),
+            ),
         ]

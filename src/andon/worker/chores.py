@@ -1,9 +1,10 @@
-"""What the worker does, lane by lane: jobs, the ledger, the post, the clocks, the reminders."""
+"""What the worker does, lane by lane: jobs, ledger, post, clocks, reminders, retention."""
 
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from andon.cases import clockwork
+from andon.cases.steps.retain import retain_due
 from andon.ledger.seal import seal
 from andon.notices.steps.send import send_due
 from andon.reports import links as report_links
@@ -17,10 +18,12 @@ from andon.worker.loop import Chore, Lane
 TRIAGE_AT_ONCE = 4
 JOBS_AT_ONCE = 20
 NOTICES_AT_ONCE = 100
+CONTACTS_AT_ONCE = 50
 
 ALWAYS = timedelta(0)
 SECOND = timedelta(seconds=1)
 MINUTE = timedelta(minutes=1)
+HOUR = timedelta(hours=1)
 
 
 def lanes() -> list[Lane]:
@@ -30,6 +33,7 @@ def lanes() -> list[Lane]:
         Lane("ledger", (Chore("seal", SECOND, seal_ledger),)),
         Lane("post", (Chore("send", SECOND, send),)),
         Lane("time", (Chore("clocks", 5 * SECOND, clocks), Chore("remind", MINUTE, remind))),
+        Lane("upkeep", (Chore("retain", HOUR, retain),)),
     ]
 
 
@@ -66,6 +70,11 @@ def clocks(at: datetime) -> int:
 def remind(at: datetime) -> int:
     """Remind reporters of what is missing."""
     return remind_due(at=at)
+
+
+def retain(at: datetime) -> int:
+    """Erase the reporters whom nobody may keep any longer."""
+    return retain_due(at=at, limit=CONTACTS_AT_ONCE)
 
 
 def _path_of_report(report_id: UUID) -> str:

@@ -106,7 +106,17 @@ class Migration(migrations.Migration):
                 "indexes": [
                     models.Index(
                         fields=["organisation_id", "fingerprint"], name="contact_fingerprint"
-                    )
+                    ),
+                    models.Index(
+                        condition=models.Q(("erased_at__isnull", True), ("is_held_by_law", False)),
+                        fields=["keep_until"],
+                        name="contact_over",
+                    ),
+                    models.Index(
+                        condition=models.Q(("is_held_by_law", True)),
+                        fields=["organisation_id"],
+                        name="contact_held",
+                    ),
                 ],
             },
         ),

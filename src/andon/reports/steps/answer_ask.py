@@ -4,6 +4,7 @@ What was received never changes: only a field that was empty takes the answer.
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +13,7 @@ from django.utils.translation import gettext
 
 from andon.ledger import book
 from andon.people import actors, vault
+from andon.people.models import Contact
 from andon.reports import cleaning
 from andon.reports.models import Ask, Message, Report
 from andon.rules.completeness import Item
@@ -93,8 +95,18 @@ def _contact(report: Report, value: str, *, at: datetime) -> dict[str, Any]:
     known = report.contact
     if known is not None and known.fingerprint:
         return {}
+    if known is not None:
+        person = _with_name_of(known, person=person, at=at)
     [contact] = vault.keep([(report.organisation_id, person)], at=at)
     return {"contact": contact}
+
+
+def _with_name_of(known: Contact, *, person: vault.Person, at: datetime) -> vault.Person:
+    """The name that she gave before goes along: nobody would find it in the old row to erase it."""
+    before = vault.open(known)
+    if not known.is_held_by_law:
+        vault.erase(known, at=at)
+    return replace(person, name=person.name or (before.name if before else ""))
 
 
 def _keep_words(report: Report, value: str, *, at: datetime) -> None:
