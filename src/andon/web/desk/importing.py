@@ -19,6 +19,7 @@ from andon.connect.importing import Count, Rejected, import_rows
 from andon.connect.mapping import BadMappingError, own_names
 from andon.connect.tables import BadTableError, Table, open_table
 from andon.people.models import Organisation
+from andon.reports.drafts import FIELDS
 from andon.rules.access import Act
 from andon.runtime import clock
 from andon.web.access import StaffRequest, needs
@@ -58,6 +59,7 @@ def import_page(request: StaffRequest) -> HttpResponse:
         more=max(0, len(rejected) - MOST_SHOWN),
         download=_as_link(rejected),
         endings=", ".join(ENDINGS),
+        fields=sorted(FIELDS),
         typed=request.POST,
     )
 

@@ -66,6 +66,7 @@ def standard_page(request: StaffRequest, client: str, code: str) -> HttpResponse
         criteria=view.criteria(language),
         evidence=[evidence.get(one, one) for one in view.evidence],
         family=lookup.families(language).get(view.family, view.family),
+        codes=[("IMDRF", view.imdrf)] if view.imdrf else [],
         department=words.said(DEPARTMENTS, view.department),
         versions=list(
             StandardVersion.objects.filter(standard_id=view.standard_id).order_by("-version")
