@@ -1,54 +1,58 @@
 """The `andon` command: every engine and every chore, each usable alone."""
 
 import os
-from typing import Annotated
+import sys
+from collections.abc import Mapping, Sequence
+from importlib import import_module
 
 import django
 import typer
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "andon.settings")
-django.setup()
-
-# ruff: noqa: E402  # rows can be named only after setup
-from andon.cli import ledger, people, receive, serve, standards, worker
-from andon.cli import migrate as migrating
-from andon.cli.api_schema import api_schema
-from andon.cli.recognise import recognise_command
-
-app = typer.Typer(
-    name="andon",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-)
-app.command()(serve.serve)
-app.command()(worker.worker)
-app.command()(receive.receive)
-app.command("api-schema")(api_schema)
-app.command("recognise")(recognise_command)
-app.command("verify-receipt")(ledger.verify_receipt)
-app.add_typer(ledger.app, name="ledger")
-app.add_typer(standards.app, name="standards")
-app.add_typer(people.app, name="people")
+# Where each command stands. Only the one that is called is read: all of them together take longer
+# to read than most take to run.
+COMMANDS: Mapping[str, tuple[str, str]] = {
+    "serve": ("andon.cli.serve", "serve"),
+    "worker": ("andon.cli.worker", "worker"),
+    "migrate": ("andon.cli.migrate", "migrate_command"),
+    "receive": ("andon.cli.receive", "receive"),
+    "recognise": ("andon.cli.recognise", "recognise_command"),
+    "verify-receipt": ("andon.cli.ledger", "verify_receipt"),
+    "api-schema": ("andon.cli.api_schema", "api_schema"),
+    "ledger": ("andon.cli.ledger", "app"),
+    "standards": ("andon.cli.standards", "app"),
+    "people": ("andon.cli.people", "app"),
+}
 
 
-@app.callback()
-def main() -> None:
-    """An andon cord for products that have already left the factory."""
+def app_for(words: Sequence[str]) -> typer.Typer:
+    """The app that runs these words: with their command alone, or with all to choose from."""
+    app = typer.Typer(
+        name="andon",
+        help="An andon cord for products that have already left the factory.",
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+    )
+    app.callback()(_andon)
+    for name in [word for word in words[:1] if word in COMMANDS] or COMMANDS:
+        module, attribute = COMMANDS[name]
+        command = getattr(import_module(module), attribute)
+        if isinstance(command, typer.Typer):
+            app.add_typer(command, name=name)
+        else:
+            app.command(name)(command)
+    return app
 
 
-@app.command()
-def migrate(
-    grant_to: Annotated[str, typer.Option(help="PostgreSQL: the web role to let in.")] = "",
-    quiet: Annotated[bool, typer.Option("--quiet", help="Say nothing.")] = False,
-) -> None:
-    """Bring the database up to date."""
-    migrating.migrate(grant_to=grant_to, is_quiet=quiet)
+def _andon() -> None:
+    """Keep one command a command of `andon`: typer would take a single one for the whole app."""
 
 
 def run() -> None:
     """Entry point of the console script."""
-    app()
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "andon.settings")
+    django.setup()
+    app_for(sys.argv[1:])()
 
 
 if __name__ == "__main__":

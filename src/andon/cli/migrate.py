@@ -1,10 +1,21 @@
 """`andon migrate`: bring the database up to date, and let the web role in."""
 
+from typing import Annotated
+
+import typer
 from django.core.management import call_command
 from django.db import connection
 
 # Proofs: the web role may add and read, never change or remove; triggers refuse it as well.
 APPEND_ONLY = ("ledger_entry", "ledger_leaf", "ledger_node", "ledger_checkpoint")
+
+
+def migrate_command(
+    grant_to: Annotated[str, typer.Option(help="PostgreSQL: the web role to let in.")] = "",
+    quiet: Annotated[bool, typer.Option("--quiet", help="Say nothing.")] = False,
+) -> None:
+    """Bring the database up to date."""
+    migrate(grant_to=grant_to, is_quiet=quiet)
 
 
 def migrate(*, grant_to: str = "", is_quiet: bool = False) -> None:
