@@ -73,6 +73,7 @@ STORY = [
     Call("count_notices", "lin"),
     Call("retry_notice", "mai"),
     Call("read_history", "lin"),
+    Call("hold_contact", "ada", {"is_held": False}),
     Call("erase_person", "ada"),
     Call(
         "invite_member",

@@ -179,3 +179,15 @@ def test_an_unknown_fault_is_left_to_the_house() -> None:
     handlers.register(api)
     with pytest.raises(ZeroDivisionError):
         api.on_exception(HttpRequest(), ZeroDivisionError())
+
+
+def test_a_contact_that_the_law_holds_is_not_erased(house: Stage) -> None:
+    report = house.report(WORDS, sku="MUG-1", contact="noor@example.com")
+    browser = Client()
+    browser.force_login(make_member("Ada", Role.CLIENT_ADMIN, house.client).user)
+    ada = Program(browser)
+    ada.done(f"/reports/{report.number}/hold", {"is_held": True})
+    assert problem_of(ada.post(f"/reports/{report.number}/erasure")) == (409, "contact.held")
+    ada.done(f"/reports/{report.number}/hold", {"is_held": False})
+    assert ada.done(f"/reports/{report.number}/erasure") == {"reports": [report.number]}
+    assert ada.look(f"/reports/{report.number}")["words"] == ""

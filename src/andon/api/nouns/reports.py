@@ -16,6 +16,7 @@ from andon.api.shapes import Body, Code, Text, report_of
 from andon.cases.models import Join
 from andon.ledger import book, proofs
 from andon.people import vault
+from andon.people.steps.hold_contact import hold_contact
 from andon.reports.models import Ask, Evidence, Message, Report, Words
 from andon.reports.steps.erase_person import erase_person
 from andon.reports.steps.write import write_to_reporter
@@ -263,6 +264,37 @@ def erase(request: ApiRequest, report: str) -> Erased:
     row = report_of(request, report)
     emptied = erase_person(row, by=request.auth, at=request.at)
     return Erased([one.number for one in emptied])
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Whether the contact of this report is held."""
+
+    report: str
+    is_held: bool
+
+
+class Hold(Body):
+    """Whether the law demands that the contact is kept."""
+
+    is_held: bool
+
+
+@take(
+    router,
+    "/{report}/hold",
+    name="hold_contact",
+    act=Act.PERSON_ERASE,
+    returns=Held,
+    status=200,
+)
+def hold(request: ApiRequest, report: str, body: Hold) -> Held:
+    """Keep the reporter's identity from being erased, or lift that."""
+    row = report_of(request, report)
+    if row.contact is None:
+        raise not_found("contact")
+    held = hold_contact(row.contact, is_held=body.is_held, by=request.auth, at=request.at)
+    return Held(row.number, held.is_held_by_law)
 
 
 def _cases(report_ids: list[UUID]) -> dict[UUID, str]:
