@@ -62,6 +62,7 @@ def page(
             "may_manage": actors.allowed(by, Act.PEOPLE_MANAGE),
             "may_set": actors.allowed(by, Act.ORGANISATION_MANAGE),
             "may_make_tokens": actors.allowed(by, Act.TOKEN_MANAGE),
+            "may_hold": actors.allowed(by, Act.PERSON_ERASE),
             "fault": fault,
             "typed": request.POST if fault else {},
             "role_names": words.ROLES,

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from andon.web.people import account, clients, departments, doors, members, tokens
+from andon.web.people import account, clients, departments, doors, holds, members, tokens
 
 people: list[URLPattern | URLResolver] = [
     path("", members.front, name="front"),
@@ -28,6 +28,9 @@ people: list[URLPattern | URLResolver] = [
     path(
         "clients/<slug:slug>/programs/<uuid:token_id>/revoke/", tokens.revoke, name="revoke-token"
     ),
+    path("clients/<slug:slug>/holds/", holds.holds, name="holds"),
+    path("clients/<slug:slug>/holds/set/", holds.hold, name="hold"),
+    path("clients/<slug:slug>/holds/lift/", holds.lift, name="lift"),
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [
