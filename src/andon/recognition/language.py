@@ -1,6 +1,7 @@
 """Which of our languages a text is written in, by its script and its commonest words."""
 
 import re
+from collections import Counter
 from collections.abc import Mapping
 from functools import cache
 
@@ -10,14 +11,14 @@ from andon.recognition.tables import rows
 from andon.recognition.terms import LANGUAGES, table
 
 UNKNOWN = "und"
-_KANA = re.compile("[\u3041-\u30ff]")
+_KANA = re.compile("[\u3041-\u30ff]+")
 _SCRIPTS: Mapping[str, re.Pattern[str]] = {
-    "th": re.compile("[\u0e01-\u0e5b]"),
-    "ar": re.compile("[\u0620-\u06d5]"),
-    "zh": re.compile("[\u3400-\u9fff]"),
-    "": re.compile(r"[a-z\u00df-\u024f\u1ea0-\u1ef9]"),
+    "th": re.compile("[\u0e01-\u0e5b]+"),
+    "ar": re.compile("[\u0620-\u06d5]+"),
+    "zh": re.compile("[\u3400-\u9fff]+"),
+    "": re.compile(r"[a-z\u00df-\u024f\u1ea0-\u1ef9]+"),
 }
-_OTHER_LETTERS = re.compile(r"[^\W\d_]")
+_OTHER_LETTERS = re.compile(r"[^\W\d_]+")
 _WORDS = re.compile(r"[^\W\d_]+(?:'t)?")
 # Letters that only Vietnamese writes.
 _VIETNAMESE = re.compile("[đơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]")
@@ -41,13 +42,13 @@ def detect(unified: str, *, hint: str | None = None) -> str:
     against another script: a form in English may well be filled in Arabic.
     """
     expected = primary(hint)
-    counts = {language: len(script.findall(unified)) for language, script in _SCRIPTS.items()}
+    counts = {language: _letters(script, unified) for language, script in _SCRIPTS.items()}
     script, letters = max(counts.items(), key=lambda pair: pair[1])
     if counts["zh"] or _KANA.search(unified):
-        kana = len(_KANA.findall(unified))
+        kana = _letters(_KANA, unified)
         if kana + counts["zh"] >= counts[script]:
             return "ja" if kana or (expected == "ja" and script == "zh") else "zh"
-    if letters * 2 < len(_OTHER_LETTERS.findall(unified)):
+    if letters * 2 < _letters(_OTHER_LETTERS, unified):
         return UNKNOWN
     if letters == 0:
         return expected or UNKNOWN
@@ -56,11 +57,17 @@ def detect(unified: str, *, hint: str | None = None) -> str:
     return script or _latin(unified, expected=expected)
 
 
+def _letters(script: re.Pattern[str], unified: str) -> int:
+    """How many letters a pattern of runs finds."""
+    return sum(map(len, script.findall(unified)))
+
+
 def _latin(unified: str, *, expected: str | None) -> str:
     """The likeliest language in Latin letters; among near ones that whose terms cover most."""
-    words = _WORDS.findall(unified)
+    words = Counter(_WORDS.findall(unified))
     scores = {
-        language: sum(word in common for word in words) + _HINT_BONUS * (language == expected)
+        language: sum(words[word] for word in common & words.keys())
+        + _HINT_BONUS * (language == expected)
         for language, common in _common_words().items()
     }
     scores["vi"] += len(_VIETNAMESE.findall(unified))

@@ -5,7 +5,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from andon.recognition.terms import DENSE, LONGEST_KEY, Table, Term
+from andon.recognition.terms import DENSE, KEY_LENGTHS, Index, Table, Term
 
 NOT_BEFORE, NOT_AFTER = "not_before", "not_after"  # words that negate what follows, precedes
 TURN = "turn"  # "but"
@@ -30,13 +30,18 @@ class Hit(NamedTuple):
 def hits(text: str, *, table: Table) -> list[Hit]:
     """Every term of the table in a normalised text, by place; of nested ones only the outermost."""
     found = []
+    absent: set[str] = set()  # tails that stand nowhere in the text
     for start, terms in _candidates(text, table=table):
         for term in terms:
-            if text.startswith(term.head, start):
-                end = _end(text, start=start, term=term, language=table.language)
-                if end > start and not _is_inside(text, start=start, term=term):
-                    found.append(Hit(start, end, term))
-    found.sort(key=lambda hit: (hit.start, -hit.end))
+            if term.tail in absent or not text.startswith(term.head, start):
+                continue
+            if term.tail not in text:
+                absent.add(term.tail)
+                continue
+            end = _end(text, start=start, term=term, language=table.language)
+            if end > start and not _is_inside(text, start=start, term=term):
+                found.append(Hit(start, end, term))
+    found.sort(key=lambda hit: (hit.start, -hit.end, hit.term.place))
     return list(_outermost(found))
 
 
@@ -84,24 +89,36 @@ def _reaches(text: str, *, start: int, end: int, reach: int, turns: list[Hit]) -
     )
 
 
-def _candidates(text: str, *, table: Table) -> Iterator[tuple[int, tuple[Term, ...]]]:
+def _candidates(text: str, *, table: Table) -> Iterator[tuple[int, list[Term]]]:
     """The terms whose first letters stand in the text, with the place where they do."""
-    for index, starts in (
-        (table.anywhere, range(len(text)) if table.anywhere else ()),
-        (table.at_words, _word_starts(text, language=table.language) if table.at_words else ()),
-    ):
-        for start in starts:
-            for key in (text[start], text[start : start + 2], text[start : start + LONGEST_KEY]):
-                if key in index:
-                    yield start, index[key]
+    anywhere, at_words = table.anywhere, table.at_words
+    if anywhere:
+        for found in anywhere.heads.finditer(text):
+            yield found.start(), _beginning(text, start=found.start(), index=anywhere)
+    if at_words:
+        for start in _word_starts(text, language=table.language, heads=at_words.heads):
+            yield start, _beginning(text, start=start, index=at_words)
 
 
-def _word_starts(text: str, *, language: str) -> Iterator[int]:
+def _beginning(text: str, *, start: int, index: Index) -> list[Term]:
+    found: list[Term] = []
+    for length in KEY_LENGTHS:
+        terms = index.by_beginning.get(text[start : start + length])
+        if terms is None or start + length > len(text):
+            break
+        found += terms
+    return found
+
+
+def _word_starts(text: str, *, language: str, heads: re.Pattern[str]) -> Iterator[int]:
+    """Where a word begins that begins with a term."""
+    if language != "ar":
+        yield from (found.start() for found in heads.finditer(text))
+        return
     for word in _WORD_START.finditer(text):
-        start = word.start()
-        yield start
-        if language == "ar":
-            yield from _after_prefixes(text, start=start)
+        for start in (word.start(), *_after_prefixes(text, start=word.start())):
+            if heads.match(text, start):
+                yield start
 
 
 def _after_prefixes(text: str, *, start: int) -> set[int]:
@@ -137,10 +154,10 @@ def _end_of_tail(text: str, *, start: int, term: Term, language: str) -> int:
 
 
 def _is_inside(text: str, *, start: int, term: Term) -> bool:
-    return any(
-        start >= phrase.offset and text.startswith(phrase.text, start - phrase.offset)
-        for phrase in term.never_inside
-    )
+    for phrase in term.never_inside:
+        if start >= phrase.offset and text.startswith(phrase.text, start - phrase.offset):
+            return True
+    return False
 
 
 def _outermost(found: list[Hit]) -> Iterator[Hit]:

@@ -28,7 +28,9 @@ _OF += ("von", "von den", "dari", "trong", "ใน", "من", "中", "中的")
 _DIGITS = r"(?<![\d.,])\d{1,6}(?:[.,]\d{1,3})?"
 _DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)[-/.年](\d{1,2})[-/.月](\d{1,2})(?!\d)")
 _DAY_FIRST = re.compile(r"(?<![\d/.-])(\d{1,2})([-/.])(\d{1,2})\2((?:19|20)\d\d)(?!\d)")
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _LOT = re.compile(
+    r"(?=[lbcks批ロลاتد])"  # where none of the words can begin there is no more to try
     r"(?:(?<!\w)(?:lot|lote|batch|charge|charge[nr]|kode produksi|so lo|số lô|lô|bets)(?!\w)"
     r"|批号|批次|批號|ロット|ล็อต|التشغيله|تشغيله|الدفعه|دفعه)"
     r"(?:番号|号| ?(?:no|nr|number|code|codigo|numero|n)(?!\w))?[ :#.°º=-]{0,4}"
@@ -56,11 +58,12 @@ def slots_of(text: str, *, found: Iterable[Hit]) -> Mapping[str, tuple[str, ...]
 def _measures(text: str) -> Mapping[str, list[str]]:
     """Every number with the unit behind it. "2 of 12" says what is affected and what was bought."""
     slots: defaultdict[str, list[str]] = defaultdict(list)
-    part = _part_pattern().search(text)
+    numbers = list(_number_pattern().finditer(text))
+    part = _part_pattern().search(text) if len(numbers) > 1 else None
     if part:
         slots["quantity_affected"] = [_digits(part[1])]
         slots["quantity_bought"] = [_digits(part[2])]
-    for number in _number_pattern().finditer(text):
+    for number in numbers:
         found = _unit_pattern().match(text, number.end())
         if found:
             kind, name = _units()[found[1]]
@@ -79,6 +82,8 @@ def _written(number: str, *, kind: str, unit: str) -> str:
 
 
 def _dates(text: str) -> Iterable[str]:
+    if not _YEAR.search(text):
+        return
     for found in _DATE.finditer(text):
         yield f"{found[1]}-{int(found[2]):02}-{int(found[3]):02}"
     for found in _DAY_FIRST.finditer(text):
@@ -117,9 +122,15 @@ def _part_pattern() -> re.Pattern[str]:
 def _either(words: Iterable[str]) -> str:
     """A pattern of the words, longest first; those in letters of an alphabet stand alone."""
     longest_first = sorted(words, key=lambda word: (-len(word), word))
-    alone = [re.escape(word) for word in longest_first if word[0] < _FIRST_DENSE]
-    dense = [re.escape(word) for word in longest_first if word[0] >= _FIRST_DENSE]
-    return "|".join([rf"\b(?:{'|'.join(alone)})\b"] * bool(alone) + dense)
+    alone = [word for word in longest_first if word[0] < _FIRST_DENSE]
+    dense = [word for word in longest_first if word[0] >= _FIRST_DENSE]
+    return "|".join([rf"\b{_one_of(alone)}\b"] * bool(alone) + [_one_of(dense)] * bool(dense))
+
+
+def _one_of(words: list[str]) -> str:
+    """One look at a letter first: at most places of a text none of the words can begin."""
+    firsts = "".join(sorted({re.escape(word[0]) for word in words}))
+    return rf"(?=[{firsts}])(?:{'|'.join(map(re.escape, words))})"
 
 
 @cache
