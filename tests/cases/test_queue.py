@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from andon.cases import queries
 from andon.cases.models import Case
-from andon.cases.views import Filters, Lamps, Row
+from andon.cases.views import VIEWS, Filters, Lamps, Row
 from andon.catalog.models import Product
 from andon.people.models import Member, Organisation
 from andon.runtime import scope
@@ -171,6 +171,35 @@ def test_all_counts_are_one_query(cases: list[Case], mai: Member, at: datetime) 
     }
     assert len(asked) == 1
     assert queries.counts(member_ids=[], at=at)["mine"] == 0
+
+
+def test_a_view_counts_what_its_pages_show(
+    cases: list[Case], scoped: Organisation, mai: Member, at: datetime
+) -> None:
+    for client in (None, scoped.pk, uuid4()):
+        counts = queries.counts(member_ids=[mai.pk, uuid4()], organisation_id=client, at=at)
+        shown = {
+            view: len(
+                numbers(Filters(view=view, member_ids=(mai.pk,), organisation_id=client), at=at)
+            )
+            for view in VIEWS
+        }
+        assert counts == shown
+
+
+def test_the_whole_house_counts_every_clients_cases(
+    cases: list[Case], elsewhere: Organisation, at: datetime
+) -> None:
+    with scope.whole_house():
+        assert queries.counts(member_ids=[], at=at)["all"] == 10
+        assert queries.counts(member_ids=[], organisation_id=elsewhere.pk, at=at)["all"] == 0
+
+
+def test_nothing_is_counted_before_anybody_said_whose(db: None, at: datetime) -> None:
+    with pytest.raises(scope.NoScopeError):
+        queries.counts(member_ids=[], at=at)
+    with pytest.raises(scope.NoScopeError):
+        queries.lamps(at=at)
 
 
 def test_the_lamps_are_one_query(cases: list[Case], at: datetime) -> None:
