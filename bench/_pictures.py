@@ -16,11 +16,12 @@ django.setup()
 
 from bench._world import World, fill  # noqa: E402  as above
 
+from andon.cli.serve import prepare  # noqa: E402  as above
 from andon.people.models import User  # noqa: E402  Django stands only now
 from andon.people.steps.first_admin import sign_in_link  # noqa: E402  as above
 from andon.runtime import clock  # noqa: E402  as above
 
-COLOURS = 128  # a palette keeps a picture of flat colours sharp and small
+COLOURS = 256  # a palette keeps a picture of flat colours sharp and small
 MOST_BYTES = 200_000
 FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars"]
 
@@ -48,9 +49,14 @@ SHOTS = (
 )
 
 
-def take_all(address: str, *, target: Path) -> None:
-    """Fill the house and take every picture into the folder."""
-    world = fill(at=clock.now())
+def fill_house() -> World:
+    """A house with its tables, standards and a small world in it, before it runs."""
+    prepare()
+    return fill(at=clock.now())
+
+
+def take_all(world: World, *, address: str, target: Path) -> None:
+    """Take every picture into the folder."""
     target.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
@@ -87,7 +93,9 @@ def _come_in(page: Page, user: User, shot: Shot) -> None:
 
 def _keep(picture: bytes, path: Path) -> None:
     image = Image.open(io.BytesIO(picture)).convert("RGB")
-    image.quantize(COLOURS, dither=Image.Dither.NONE).save(path, optimize=True)
+    # By how far the colours reach, not by how often they come: a lamp is small and must stay lit.
+    flat = image.quantize(COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+    flat.save(path, optimize=True)
     size = path.stat().st_size
     if size > MOST_BYTES:
         raise SystemExit(f"{path} has {size} bytes: show less of the page.")

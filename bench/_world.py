@@ -11,20 +11,25 @@ from andon.cases.models import Action, Case, Dispatch, Join
 from andon.cases.steps.acknowledge_dispatch import acknowledge_dispatch
 from andon.cases.steps.add_action import add_action
 from andon.cases.steps.add_note import add_note
+from andon.cases.steps.close_case import close_case
 from andon.cases.steps.dispatch_case import dispatch_case
 from andon.cases.steps.do_action import do_action
+from andon.cases.steps.note_answer import note_answer
 from andon.cases.steps.prove_action import prove_action
+from andon.cases.steps.recheck_case import recheck_case
 from andon.cases.steps.state_case import state_case
 from andon.cases.steps.triage import triage
 from andon.cases.steps.verify_case import verify_case
 from andon.catalog.models import Product
 from andon.library import lookup
+from andon.notices import templates
 from andon.people import actors
 from andon.people.actors import Actor
 from andon.people.models import Department, Member, Organisation, User
 from andon.people.steps.add_client import add_client
 from andon.reports import files
 from andon.reports.drafts import draft_from
+from andon.reports.models import Report
 from andon.reports.steps.receive import Received, receive
 from andon.reports.steps.write import write_from_reporter, write_to_reporter
 from andon.rules.access import Department as Name
@@ -107,7 +112,7 @@ OTHERS = (
     Said(35 * MINUTE, "kettleworth", "KT-17", "vi", "VN",
          "Ấm bị rò nước ở đáy khi đun.", {"lot": "K1725", "contact": "lan@example.org"}),
     Said(26 * HOUR, "kettleworth", "KT-17", "de", "DE",
-         "Der Deckel schließt nicht mehr, das Scharnier ist gebrochen.", {"lot": "K1722"}),
+         "Der Wasserkocher funktioniert nicht mehr, er lässt sich nicht einschalten.", {"lot": "K1722"}),
     Said(2.6 * HOUR, "tidewell", "DLS-50", "en", "GB",
          "The box says 50 ml but the bottle was only half full.", {"lot": "L2408C"}),
     Said(4 * MINUTE, "tidewell", "SUN-30", "es", "MX",
@@ -118,6 +123,28 @@ OTHERS = (
     Said(31 * MINUTE, "tidewell", "NC-50", "th", "TH",
          "ครีมแยกชั้นและมีน้ำใส ๆ ลอยอยู่ด้านบน", {"lot": "L2410A", "contact": "ploy@example.org"}),
 )  # fmt: skip
+
+
+KETTLE = next(one for one in OTHERS if one.ago == 26 * HOUR)
+OLD = Said(
+    6 * DAY,
+    "tidewell",
+    "DLS-50",
+    "fr",
+    "BE",
+    "Le flacon n'était rempli qu'à moitié.",
+    {"lot": "L2401D", "contact": "noe@example.org"},
+)
+
+# Kind, what, who, due after how many days; by the case's family.
+PLANS = {
+    "SPOILED_MOULD": (
+        ("containment", "Hold lot L2407B in Hamburg, Dubai and at two listings", "femke", 1),
+        ("corrective", "Replace the rinse water filter of line 3; plate counts daily", "chen", 6),
+        ("preventive", "Preservative assay before each release of Night Cream", "chen", 14),
+    ),
+    "": (("corrective", "Adjust the line, check 200 pieces of the next lot", "chen", 9),),
+}
 
 
 @dataclass(slots=True)
@@ -157,20 +184,37 @@ def fill(*, at: datetime) -> World:
     }
     casts = {slug: _hire(client, users=users, at=since) for slug, client in clients.items()}
     link = ""
-    for said in sorted((*MOULD, *OTHERS), key=lambda one: -one.ago):
-        received = _tell(said, client=clients[said.client], at=at - said.ago)
+    for said in sorted((*MOULD, *OTHERS, OLD), key=lambda one: -one.ago):
+        client, cast = clients[said.client], casts[said.client]
+        received = _tell(said, client=client, at=at - said.ago)
         link = received.link_token if said is MOULD[2] else link
+        with scope.organisations(client.pk):
+            _look_after(received, said, cast=cast, at=at)
     tidewell, cast = clients["tidewell"], casts["tidewell"]
     with scope.organisations(tidewell.pk):
         case = _case_of(MOULD[0], client=tidewell)
-        _carry(case, cast=cast, at=at)
+        carry(case, cast=cast, since=at - 8.2 * HOUR)
         _talk(case, cast=cast, at=at)
-        _look(_case_of(OTHERS[2], client=tidewell), by=cast.mai, at=at - 20 * MINUTE)
-    kettleworth = clients["kettleworth"]
-    with scope.organisations(kettleworth.pk):
-        old = _case_of(OTHERS[7], client=kettleworth)
-        _look(old, by=casts["kettleworth"].mai, at=at - 25 * HOUR)
+        old = _case_of(OLD, client=tidewell)
+        carry(old, cast=cast, since=at - OLD.ago)
+        finish(old, cast=cast, since=at - OLD.ago)
+    with scope.organisations(clients["kettleworth"].pk):
+        kettle = _case_of(KETTLE, client=clients["kettleworth"])
+        carry(kettle, cast=casts["kettleworth"], since=at - KETTLE.ago)
     return World(users["Mai Tran"], tidewell, case, link)
+
+
+def _look_after(received: Received, said: Said, *, cast: Cast, at: datetime) -> None:
+    """What is older than ten minutes is answered, what is older than an hour was looked at."""
+    if said.ago > 10 * MINUTE:
+        report = Report.objects.get(pk=received.report_id)
+        text = templates.language(said.language).templates["reporter.received"][1]
+        told = text.format(number=received.number)
+        write_to_reporter(report, text=told, by=cast.mai, at=at - said.ago + 6 * MINUTE)
+        note_answer(received.report_id, at=at - said.ago + 6 * MINUTE)
+    if HOUR < said.ago < 4 * HOUR:
+        case = Join.objects.select_related("case").get(report_id=received.report_id).case
+        _look(case, by=cast.mai, at=at - said.ago + 31 * MINUTE)
 
 
 def _hire(client: Organisation, *, users: dict[str, User], at: datetime) -> Cast:
@@ -242,71 +286,93 @@ def _look(case: Case, *, by: Actor, at: datetime) -> None:
         )
 
 
-def _carry(case: Case, *, cast: Cast, at: datetime) -> None:
-    """From three looks over the statement and the departments to a plan."""
-    for person, ago in ((cast.mai, 7.6), (cast.jonas, 7.3), (cast.lin, 7.0)):
-        _look(case, by=person, at=at - ago * HOUR)
-    slots = {
-        "defect": "surface-growth",
-        "place": "contents",
-        "size": "3-12 mm",
-        "how_many": "4/4",
-        "lots": "L2407B",
-        "since": (at - 9 * DAY).date().isoformat(),
-        "effect": "discomfort",
-    }
-    state_case(case, slots=slots, by=cast.mai, at=at - 6.9 * HOUR)
+def carry(case: Case, *, cast: Cast, since: datetime) -> None:
+    """From the looks over the statement and the departments to a plan, within some hours."""
+    case.refresh_from_db()
+    for person, minutes in ((cast.mai, 36), (cast.jonas, 52), (cast.lin, 58)):
+        if not case.standard_version_id:
+            _look(case, by=person, at=since + minutes * MINUTE)
+    state_case(case, slots=_slots(case), by=cast.mai, at=since + 64 * MINUTE)
     core = ["quality-control", "production", "sales", "logistics"]
-    dispatch_case(case, departments=core, by=cast.lin, at=at - 6.8 * HOUR)
-    acknowledging = {"quality-control": cast.lin, "production": cast.chen, "logistics": cast.femke}
-    for place, (name, person) in enumerate(acknowledging.items()):
-        sent = Dispatch.objects.get(case=case, department=name)
-        acknowledge_dispatch(sent, by=person, at=at - 6.7 * HOUR + place * 4 * MINUTE)
+    dispatch_case(case, departments=core, by=cast.lin, at=since + 59 * MINUTE)
+    speaks = {
+        "quality-control": cast.lin,
+        "production": cast.chen,
+        "logistics": cast.femke,
+        "sales": cast.sara,
+    }
+    for place, sent in enumerate(Dispatch.objects.filter(case=case).order_by("department")):
+        person = speaks.get(sent.department, cast.lin)
+        acknowledge_dispatch(sent, by=person, at=since + (60 + 4 * place) * MINUTE)
     case.refresh_from_db()  # each acknowledgement moved it
-    plan = (
-        ("containment", "Hold lot L2407B in Hamburg, Dubai and at two listings", cast.femke, 1),
-        (
-            "corrective",
-            "Replace the rinse water filter of line 3; plate counts daily",
-            cast.chen,
-            6,
-        ),
-        ("preventive", "Preservative assay before each release of Night Cream", cast.chen, 14),
-    )
-    for kind, text, who, days in plan:
-        assert who.member_id is not None
+    for kind, text, who, days in PLANS.get(case.family, PLANS[""]):
+        owner = getattr(cast, who)
         add_action(
             case,
             kind=kind,
             text=text,
-            owner_id=who.member_id,
-            due_at=at + days * DAY,
+            owner_id=owner.member_id,
+            due_at=since + days * DAY,
             by=cast.lin,
-            at=at - 6 * HOUR,
+            at=since + 2.2 * HOUR,
         )
-    held = Action.objects.get(case=case, kind="containment")
-    do_action(held, proof="3,210 units counted in five places", by=cast.femke, at=at - 4 * HOUR)
-    prove_action(held, by=cast.mai, at=at - 3 * HOUR)
+    for held in Action.objects.filter(case=case, kind="containment"):
+        do_action(
+            held, proof="3,210 units counted in five places", by=cast.femke, at=since + 4 * HOUR
+        )
+        prove_action(held, by=cast.mai, at=since + 5 * HOUR)
+
+
+def finish(case: Case, *, cast: Cast, since: datetime) -> None:
+    """The plan is done, proven and rechecked, and the case is closed."""
+    case.refresh_from_db()
+    for action in Action.objects.filter(case=case, done_at=None):
+        by = next(one for one in (cast.chen, cast.femke) if one.member_id == action.owner_id)
+        do_action(action, proof="Fill weights of 200 bottles", by=by, at=since + 2 * DAY)
+        action.refresh_from_db()
+        prove_action(action, by=cast.jonas, at=since + 2.1 * DAY)
+    case.refresh_from_db()
+    for kind, population in (("lot", 4800), ("reporter", 1)):
+        recheck_case(
+            case,
+            kind=kind,
+            population=population,
+            is_passed=True,
+            note="Every bottle holds 50 ml.",
+            by=cast.lin,
+            at=since + 3 * DAY,
+        )
+        case.refresh_from_db()
+    close_case(case, by=cast.mai, at=since + 3.2 * DAY)
+
+
+def _slots(case: Case) -> dict[str, str]:
+    """The statement of the mould, or a short one."""
+    unknown = dict.fromkeys(("size", "since"), "unknown")
+    plain = {"place": "whole", "how_many": "1/1", "effect": "function-limited", **unknown}
+    mould = {
+        "place": "contents",
+        "size": "3-12 mm",
+        "how_many": "4/4",
+        "since": (case.opened_at - 9 * DAY).date().isoformat(),
+        "effect": "discomfort",
+    }
+    defect = case.family.replace("_", "-").lower()
+    said = mould if case.family == "SPOILED_MOULD" else plain
+    return {"defect": defect, "lots": case.lot or "unknown", **said}
 
 
 def _talk(case: Case, *, cast: Cast, at: datetime) -> None:
-    """Answers to two reporters, one question back, one private note."""
-    case.refresh_from_db()
-    reports = [join.report for join in Join.objects.filter(case=case).select_related("report")]
-    first, second = sorted(reports, key=lambda one: one.received_at)[:2]
+    """A reporter asks back, and is answered; one private note."""
+    first = Join.objects.filter(case=case).select_related("report").order_by("at")[0].report
+    write_from_reporter(first, text="Soll ich den Tiegel einschicken?", at=at - 7.6 * HOUR)
     write_to_reporter(
         first,
-        text="Danke. Bitte benutzen Sie die Creme nicht weiter; wir prüfen die Charge noch heute.",
+        text="Ja, bitte. Das Etikett dafür kommt per E-Mail; das Porto zahlen wir.",
         by=cast.mai,
-        at=at - 8 * HOUR,
+        at=at - 7.4 * HOUR,
     )
-    write_from_reporter(first, text="Soll ich den Tiegel einschicken?", at=at - 7.8 * HOUR)
-    write_to_reporter(
-        second,
-        text="Thank you. Please stop using it and keep the jar closed.",
-        by=cast.mai,
-        at=at - 7.7 * HOUR,
-    )
+    case.refresh_from_db()
     add_note(
         case,
         text="Same Vienna shop as the January case. Ask for the till receipt.",

@@ -1,6 +1,6 @@
 """The pictures of README and docs: a throw-away house with a small world in it, photographed.
 
-`make screenshots` makes them all again; `--keep` leaves the house open to look around.
+`make screenshots` makes them all again.
 """
 
 import os
@@ -21,11 +21,9 @@ TARGET = ROOT / "docs" / "screenshots"
 STARTS_WITHIN_S = 90
 
 
-@contextmanager
-def house(folder: Path) -> Iterator[str]:
-    """The address of a running house on a database of its own, ended with the block."""
-    port = free_port()
-    address = f"http://127.0.0.1:{port}"
+def stand_at(folder: Path) -> str:
+    """The address at which the house will stand, with a database of its own in the folder."""
+    address = f"http://127.0.0.1:{free_port()}"
     os.environ |= {
         "ANDON_VAR": str(folder),
         "ANDON_KEYS_DIR": str(folder / "keys"),
@@ -33,12 +31,19 @@ def house(folder: Path) -> Iterator[str]:
         "ANDON_PUBLIC_URL": address,
         "DJANGO_SETTINGS_MODULE": "andon.settings",
     }
-    command = [sys.executable, "-m", "andon.cli.main", "serve", "--port", str(port)]
+    return address
+
+
+@contextmanager
+def house(folder: Path, *, address: str) -> Iterator[None]:
+    """The house runs until the block ends."""
+    port = address.rpartition(":")[2]
+    command = [sys.executable, "-m", "andon.cli.main", "serve", "--port", port]
     with (folder / "server.log").open("wb") as log:
         server = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=log)
     try:
         _wait_for(f"{address}/static/tokens.css", server=server)
-        yield address
+        yield
     finally:
         server.terminate()
         server.wait(timeout=30)
@@ -57,11 +62,15 @@ def _wait_for(address: str, *, server: "subprocess.Popen[bytes]") -> None:
 
 def main() -> None:
     """Make every picture."""
-    with tempfile.TemporaryDirectory(prefix="andon-pictures-") as name, house(Path(name)) as at:
+    with tempfile.TemporaryDirectory(prefix="andon-pictures-") as name:
+        address = stand_at(Path(name))
         # Settings are read only now that the environment says where the house stands.
-        from bench._pictures import take_all  # noqa: PLC0415  see above
+        from bench import _pictures  # noqa: PLC0415  see above
 
-        take_all(at, target=TARGET)
+        # Filled before the worker runs: it would find every past clock late.
+        world = _pictures.fill_house()
+        with house(Path(name), address=address):
+            _pictures.take_all(world, address=address, target=TARGET)
 
 
 if __name__ == "__main__":

@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.utils.formats import date_format
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, ngettext
 
-from andon.cases.views import CaseView
+from andon.cases.views import CaseView, ClockView
 from andon.library import lookup
 from andon.people import actors
 from andon.people.actors import Actor
@@ -64,6 +65,8 @@ def context_of(case: CaseView, *, client: Organisation, by: Actor, at: datetime)
         "may_erase": actors.allowed(by, Act.PERSON_ERASE),
         "may_see_files": actors.allowed(by, Act.EVIDENCE_READ),
         "title": lookup.families(_language()).get(case.row.family, case.row.family),
+        "waits_for": _waits_for(case) if not likeliest else "",
+        "clocks": _clocks(case),
         "beads": _beads(case),
         "days": timeline.days(case.timeline),
         "recognised": recognised.of_reports(one.id for one in case.reports),
@@ -92,6 +95,33 @@ def _likeliest(case: CaseView, *, may_answer: bool) -> str:
         if step in able and _is_wanted(step, case=case):
             return step
     return ""
+
+
+def _waits_for(case: CaseView) -> str:
+    """Who acts next where the reader cannot: a department, or the owner of an action."""
+    silent = [one.department for one in case.dispatches if one.acknowledged_at is None]
+    if silent and case.row.closed_at is None:
+        names = ", ".join(words.said(DEPARTMENTS, one) for one in silent)
+        return gettext("%(departments)s must acknowledge next.") % {"departments": names}
+    undone = [one for one in case.actions if one.done_at is None and not one.cannot_because]
+    if undone and case.row.closed_at is None:
+        first = min(undone, key=lambda one: one.due_at)
+        day = date_format(first.due_at, "MONTH_DAY_FORMAT")
+        return gettext("%(name)s acts next, until %(day)s.") % {
+            "name": first.owner_name,
+            "day": day,
+        }
+    return ""
+
+
+def _clocks(case: CaseView) -> list[ClockView]:
+    """One clock a name: the one that runs, else the last that was met. The table shows them all."""
+    shown: dict[str, ClockView] = {}
+    for one in case.clocks:
+        there = shown.get(one.name)
+        if one.state != "ended" and (there is None or there.state == "met"):
+            shown[one.name] = one
+    return list(shown.values())
 
 
 def _is_wanted(step: str, *, case: CaseView) -> bool:

@@ -170,7 +170,7 @@ def _filters(request: StaffRequest, *, clients: dict[UUID, Organisation]) -> Fil
 def _groups(rows: tuple[Row, ...], *, is_closed: bool) -> list[dict[str, Any]]:
     """The rows by lamp, in their order."""
     colours = {"late": "red", "soon": "amber", "in-time": "green"}
-    if is_closed:
+    if is_closed and rows:
         return [{"label": "", "colour": "", "rows": list(rows)}]
     return [
         {"label": words.said(words.LAMPS, lamp), "colour": colours.get(lamp, ""), "rows": list(of)}
