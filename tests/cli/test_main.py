@@ -8,7 +8,6 @@ from typer.testing import CliRunner
 
 from andon.cli.main import COMMANDS, app_for
 
-
 UNREAD = {"andon.api.router", "andon.connect.importing", "andon.urls", "andon.web.urls"}
 
 
