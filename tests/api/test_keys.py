@@ -1,6 +1,8 @@
 """Idempotency keys: a thing is done once, and its first answer comes again."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Barrier
 
 import psycopg
 import pytest
@@ -8,13 +10,13 @@ from django.db import connection
 from django.test import Client
 
 from andon.api.models import KeptAnswer
-from andon.cases.models import Note
+from andon.cases.models import Case, Note
 from andon.people.models import ApiToken
 from andon.rules.access import Role
 from andon.runtime import scope
 from tests import databases
-from tests.api.programs import Program, problem_of
-from tests.cast import make_member
+from tests.api.programs import Program, problem_of, secret_of, with_secret
+from tests.cast import NOON, make_client, make_member
 from tests.loop.stage import Stage
 
 pytestmark = pytest.mark.both
@@ -119,3 +121,33 @@ def test_a_key_whose_first_request_is_under_way_is_answered_at_once(
     assert problem_of(busy) == (409, "key.busy")
     assert busy["Retry-After"] == "1"
     assert count(house) == 0
+
+
+def test_two_requests_at_once_with_one_key_do_the_thing_once(committed: str) -> None:
+    client = make_client("tidewell", "Tidewell")
+    with scope.organisations(client.pk):
+        Case.objects.create(
+            organisation_id=client.pk,
+            number="C-1",
+            problem_key="mug",
+            family="PACKAGING_DAMAGE",
+            grade="minor",
+            opened_at=NOON,
+        )
+    secret = secret_of(client, member=make_member("Mai", Role.SPECIALIST, client))
+    begin = Barrier(2)
+
+    def ask(_: int) -> tuple[int, str]:
+        begin.wait()
+        try:
+            answer = with_secret(secret).post("/cases/C-1/notes", NOTE, Idempotency_Key="n-1")
+        finally:
+            connection.close()
+        return answer.status_code, answer.json().get("code", "")
+
+    with ThreadPoolExecutor(2) as threads:
+        answers = set(threads.map(ask, range(2)))
+    assert (201, "") in answers
+    assert answers <= {(201, ""), (409, "key.busy")}
+    with scope.organisations(client.pk):
+        assert Note.objects.count() == 1
