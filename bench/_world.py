@@ -112,7 +112,7 @@ OTHERS = (
     Said(35 * MINUTE, "kettleworth", "KT-17", "vi", "VN",
          "Ấm bị rò nước ở đáy khi đun.", {"lot": "K1725", "contact": "lan@example.org"}),
     Said(26 * HOUR, "kettleworth", "KT-17", "de", "DE",
-         "Der Wasserkocher funktioniert nicht mehr, er lässt sich nicht einschalten.", {"lot": "K1722"}),
+         "Der Wasserkocher geht nicht mehr an, er funktioniert nicht.", {"lot": "K1722"}),
     Said(2.6 * HOUR, "tidewell", "DLS-50", "en", "GB",
          "The box says 50 ml but the bottle was only half full.", {"lot": "L2408C"}),
     Said(4 * MINUTE, "tidewell", "SUN-30", "es", "MX",

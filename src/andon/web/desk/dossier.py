@@ -11,11 +11,13 @@ from django.utils.translation import get_language, gettext, ngettext
 
 from andon.cases.views import CaseView, ClockView
 from andon.library import lookup
+from andon.library.views import StandardView
 from andon.people import actors
 from andon.people.actors import Actor
 from andon.people.models import Department, Member, Organisation
 from andon.rules import statement
 from andon.rules.access import Act
+from andon.rules.categories import Category
 from andon.rules.completeness import Item
 from andon.rules.grading import GRADES, is_graver
 from andon.web.desk import alike, recognised, replies, timeline, words
@@ -158,8 +160,7 @@ def _replies(case: CaseView) -> dict[Any, list[replies.Reply]]:
 def _choices(case: CaseView, *, client: Organisation, at: datetime) -> dict[str, Any]:
     """What the forms offer."""
     language = _language()
-    shelf = lookup.shelf(client.pk)
-    standards = shelf.in_category(case.row.category, market=None, on=case.row.opened_at.date())
+    standards = _standards(case, client=client)
     near = [one for one in standards if one.family == case.row.family]
     members = Member.objects.filter(organisation_id=client.pk, is_active=True)
     departments = list(Department.objects.filter(organisation_id=client.pk).order_by("name"))
@@ -179,6 +180,13 @@ def _choices(case: CaseView, *, client: Organisation, at: datetime) -> dict[str,
         "effects": sorted(statement.EFFECTS),
         "due_on": (at + timedelta(days=7)).date(),
     }
+
+
+def _standards(case: CaseView, *, client: Organisation) -> list[StandardView]:
+    """What a verdict may name: the standards of the case's category; of all where none is known."""
+    shelf, on = lookup.shelf(client.pk), case.row.opened_at.date()
+    categories = [case.row.category] if case.row.category else [str(one) for one in Category]
+    return [view for one in categories for view in shelf.in_category(one, market=None, on=on)]
 
 
 def _standard(case: CaseView) -> dict[str, Any]:
