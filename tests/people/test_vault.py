@@ -43,7 +43,7 @@ def test_a_person_never_shows_in_a_log_line() -> None:
 def test_ciphertext_that_was_moved_to_another_row_does_not_open(
     scoped: Organisation, at: datetime
 ) -> None:
-    first, second = vault.rows_for([(scoped.pk, NOOR), (scoped.pk, Person(name="Ben"))], at=at)
+    first, second = vault.keep([(scoped.pk, NOOR), (scoped.pk, Person(name="Ben"))], at=at)
     first.sealed, second.sealed = second.sealed, first.sealed
     with pytest.raises(SealedError, match=str(first.pk)):
         vault.open(first)

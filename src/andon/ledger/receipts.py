@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 import rfc8785
 
-from andon.ledger.lines import ENCODER, Receipted
+from andon.ledger.lines import Receipted, encoded
 from andon.rules import chain
 from andon.rules.notes import CheckpointText, NoteError, VerifierKey, open_note
 from andon.runtime import keys
@@ -59,7 +59,7 @@ class ReceiptError(ValueError):
 def promise(receipted: Receipted, *, number: str) -> dict[str, Any]:
     """The receipt for a line that was just written: one signature, no look at the database."""
     body = {"entry": receipted.entry.leaf_data(), "number": number}
-    signature = keys.signing_key().sign(CONTEXT + ENCODER.encode(body).encode())
+    signature = keys.signing_key().sign(CONTEXT + encoded(body))
     return {
         "body": body,
         "key": keys.public_key_note(),

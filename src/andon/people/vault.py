@@ -9,13 +9,14 @@ import hmac
 import json
 import re
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
 from hashlib import sha256
 from uuid import UUID
 
+import msgspec
 import phonenumbers
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -25,7 +26,7 @@ from django.utils.translation import gettext
 
 from andon.people.models import Contact
 from andon.runtime import keys
-from andon.runtime.ids import new_id
+from andon.runtime.ids import new_ids
 
 FORM = b"\x01"
 KEY_ID_BYTES = 4
@@ -104,31 +105,60 @@ def fingerprint(person: Person) -> str:
     return _fingerprint(person, key=keys.fingerprint_key())
 
 
-def rows_for(
-    people: Iterable[tuple[UUID, Person]], *, at: datetime, keep_for: timedelta = KEEP_FOR
-) -> list[Contact]:
-    """Unsaved rows, one a person, each sealed: for a caller that inserts many rows at a time."""
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """A contact's row as values, for a caller that inserts many rows at a time."""
+
+    id: UUID
+    organisation_id: UUID
+    sealed: bytes
+    fingerprint: str
+    created_at: datetime
+    keep_until: datetime
+
+
+def seal(
+    people: Sequence[tuple[UUID, Person]], *, at: datetime, keep_for: timedelta = KEEP_FOR
+) -> list[Sealed]:
+    """One row a person of an organisation, in their order; nothing is stored."""
     # Read once a batch: finding a key file costs more than using it.
     sealing, telling = keys.vault_keys()[0], keys.fingerprint_key()
-    rows = []
-    for organisation_id, person in people:
-        row = Contact(
-            id=new_id(at=at),
+    ids, nonces = new_ids(len(people), at=at), secrets.token_bytes(NONCE_BYTES * len(people))
+    keep_until = at + keep_for
+    return [
+        Sealed(
+            id=row_id,
             organisation_id=organisation_id,
+            sealed=_seal(
+                person,
+                bound=_bound(row_id, organisation_id),
+                key=sealing,
+                nonce=nonces[n * NONCE_BYTES : (n + 1) * NONCE_BYTES],
+            ),
             fingerprint=_fingerprint(person, key=telling),
             created_at=at,
-            keep_until=at + keep_for,
+            keep_until=keep_until,
         )
-        row.sealed = _seal(row, person, key=sealing)
-        rows.append(row)
-    return rows
+        for n, (row_id, (organisation_id, person)) in enumerate(zip(ids, people, strict=True))
+    ]
 
 
 def keep(
     people: Iterable[tuple[UUID, Person]], *, at: datetime, keep_for: timedelta = KEEP_FOR
 ) -> list[Contact]:
     """Seal and store people in one insert."""
-    return Contact.objects.bulk_create(rows_for(people, at=at, keep_for=keep_for))
+    rows = [
+        Contact(
+            id=one.id,
+            organisation_id=one.organisation_id,
+            sealed=one.sealed,
+            fingerprint=one.fingerprint,
+            created_at=one.created_at,
+            keep_until=one.keep_until,
+        )
+        for one in seal(list(people), at=at, keep_for=keep_for)
+    ]
+    return Contact.objects.bulk_create(rows)
 
 
 def open(contact: Contact) -> Person | None:
@@ -141,7 +171,8 @@ def open(contact: Contact) -> Person | None:
         if head != FORM + _key_id(key):
             continue
         try:
-            plain = _cipher(key).decrypt(nonce, sealed[HEAD_BYTES:], _bound_to(contact))
+            bound = _bound(contact.id, contact.organisation_id)
+            plain = _cipher(key).decrypt(nonce, sealed[HEAD_BYTES:], bound)
         except InvalidTag:
             break
         return Person(**json.loads(plain))
@@ -155,7 +186,12 @@ def reseal(contact: Contact) -> Contact:
     """Seal again under the newest key, after a rotation. Does not save."""
     person = open(contact)
     if person is not None:
-        contact.sealed = _seal(contact, person, key=keys.vault_keys()[0])
+        contact.sealed = _seal(
+            person,
+            bound=_bound(contact.id, contact.organisation_id),
+            key=keys.vault_keys()[0],
+            nonce=secrets.token_bytes(NONCE_BYTES),
+        )
     return contact
 
 
@@ -188,18 +224,17 @@ def _fingerprint(person: Person, *, key: bytes) -> str:
     if not person.is_reachable():
         return ""
     address = f"email:{person.email.casefold()}" if person.email else f"phone:{person.phone}"
-    return hmac.new(key, address.encode(), sha256).hexdigest()
+    return hmac.digest(key, address.encode(), "sha256").hex()
 
 
-def _seal(contact: Contact, person: Person, *, key: bytes) -> bytes:
-    nonce = secrets.token_bytes(NONCE_BYTES)
-    fields = {"name": person.name, "email": person.email, "phone": person.phone}
-    plain = json.dumps(fields, ensure_ascii=False).encode()
-    return FORM + _key_id(key) + nonce + _cipher(key).encrypt(nonce, plain, _bound_to(contact))
+def _seal(person: Person, *, bound: bytes, key: bytes, nonce: bytes) -> bytes:
+    """`nonce`: 12 random bytes that nothing else was sealed with."""
+    plain = msgspec.json.encode(person)
+    return FORM + _key_id(key) + nonce + _cipher(key).encrypt(nonce, plain, bound)
 
 
-def _bound_to(contact: Contact) -> bytes:
-    return b"andon contact " + contact.id.bytes + contact.organisation_id.bytes
+def _bound(row_id: UUID, organisation_id: UUID) -> bytes:
+    return b"andon contact " + row_id.bytes + organisation_id.bytes
 
 
 @lru_cache(maxsize=8)
@@ -214,6 +249,8 @@ def _key_id(key: bytes) -> bytes:
 
 def _readable(text: str) -> str:
     """Without what nobody can type: NUL, control and invisible direction marks."""
+    if text.isprintable():
+        return text
     return "".join(letter for letter in text if letter.isprintable() or letter.isspace())
 
 

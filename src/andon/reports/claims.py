@@ -18,7 +18,7 @@ from django.db.backends.utils import CursorWrapper
 from andon.reports.drafts import Draft
 from andon.reports.models import Claim
 from andon.runtime import keys
-from andon.runtime.ids import new_id
+from andon.runtime.ids import new_ids
 from andon.runtime.inserts import insert_many
 
 PURPOSE = b"andon.reports.claims/1"
@@ -104,7 +104,9 @@ def _take(cursor: CursorWrapper, owners: dict[Key, UUID], *, at: datetime) -> di
 
     All in one order, so that two batches never wait for each other in a circle.
     """
-    rows = [(new_id(at=at), *key, owner, at) for key, owner in sorted(owners.items())]
+    ids = new_ids(len(owners), at=at)
+    wanted = sorted(owners.items())
+    rows = [(one, *key, owner, at) for one, (key, owner) in zip(ids, wanted, strict=True)]
     won = insert_many(
         cursor, "reports_claim", COLUMNS, rows, then=TAKE, then_values=(at - SAME_FOR,)
     )

@@ -39,7 +39,7 @@ def public_key(directory: Path | None = None) -> VerifierKey:
 
 def public_key_note(directory: Path | None = None) -> str:
     """The public key as C2SP writes it, name+key id+base64: what a receipt's holder needs."""
-    return str(public_key(directory))
+    return _public_key_note(_folder(directory))
 
 
 def vault_keys(directory: Path | None = None) -> tuple[bytes, ...]:
@@ -87,8 +87,19 @@ def _public_key(folder: Path) -> VerifierKey:
     return VerifierKey(name=f"andon.ledger/{sha256(public).hexdigest()[:12]}", public=public)
 
 
+@lru_cache
+def _public_key_note(folder: Path) -> str:
+    return str(_public_key(folder))
+
+
 def _folder(directory: Path | None) -> Path:
-    return (directory or Path(os.environ.get("ANDON_KEYS_DIR") or "var/keys")).absolute()
+    named = str(directory) if directory else os.environ.get("ANDON_KEYS_DIR") or "var/keys"
+    return _absolute(named, os.getcwd())  # text: paths cost the intake more than keys
+
+
+@lru_cache
+def _absolute(named: str, working: str) -> Path:
+    return Path(working, named)
 
 
 @lru_cache

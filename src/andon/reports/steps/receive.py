@@ -17,19 +17,18 @@ from django.db.backends.utils import CursorWrapper
 
 from andon.ledger import book, receipts
 from andon.people import vault
-from andon.people.models import Contact
 from andon.reports import claims, links
 from andon.reports.drafts import Draft, Remark
 from andon.reports.models import Report
 from andon.runtime import jobs, scope
-from andon.runtime.ids import new_id, new_number
+from andon.runtime.ids import new_ids, new_number
 from andon.runtime.inserts import Json, insert_many
 
 MOST_A_JOB = 200
 # A number is drawn from 2^40: a second draw after a collision is enough.
 DRAWS = 2
 
-NOTHING_FOUND, NOTHING_MISSING = Json(b"{}"), Json(b"[]")
+NO_FACTS, NO_LIST = Json(b"{}"), Json(b"[]")
 
 REPORT = (
     "id",
@@ -123,7 +122,7 @@ class _New:
     draft: Draft
     id: UUID
     number: str
-    contact: Contact | None = None
+    contact: vault.Sealed | None = None
     line: book.Receipted | None = None
 
 
@@ -158,12 +157,13 @@ def _receive_alone(draft: Draft, *, at: datetime, is_receipted: bool) -> Outcome
 def _receive_together(
     drafts: Sequence[Draft], *, at: datetime, is_receipted: bool
 ) -> list[Outcome]:
-    news = [_New(draft, new_id(at=at), new_number("R")) for draft in drafts]
+    ids = new_ids(len(drafts), at=at)
+    news = [_New(draft, one, new_number("R")) for draft, one in zip(drafts, ids, strict=True)]
     _seal_contacts(news, at=at)  # before the transaction: it takes no locks
     marks = [new.contact.fingerprint if new.contact else "" for new in news]
     with scope.organisations(*{draft.organisation_id for draft in drafts}), _one_transaction():
         with connection.cursor() as cursor:
-            answers = claims.claim(cursor, drafts, [new.id for new in news], marks, at=at)
+            answers = claims.claim(cursor, drafts, ids, marks, at=at)
             firsts = [new for new, answer in zip(news, answers, strict=True) if new.id == answer]
             _write(cursor, firsts, at=at)
         _leave_work(firsts, at=at)
@@ -195,8 +195,8 @@ def _write(cursor: CursorWrapper, news: Sequence[_New], *, at: datetime) -> None
     lines = book.append_many_raw(cursor, [_line(new, at=at) for new in news])
     for new, line in zip(news, lines, strict=True):
         new.line = line
-    contacts = [new.contact for new in news if new.contact]
-    insert_many(cursor, "people_contact", CONTACT, [_contact_row(one) for one in contacts])
+    contacts = [_contact_row(new.contact, new.draft) for new in news if new.contact]
+    insert_many(cursor, "people_contact", CONTACT, contacts)
     insert_many(cursor, "reports_report", REPORT, [_report_row(new, at=at) for new in news])
     insert_many(cursor, "reports_words", WORDS, [_words_row(new) for new in news])
     files = [row for new in news for row in _evidence_rows(new, at=at)]
@@ -205,12 +205,9 @@ def _write(cursor: CursorWrapper, news: Sequence[_New], *, at: datetime) -> None
 
 def _seal_contacts(news: Sequence[_New], *, at: datetime) -> None:
     known = [(new, new.draft.contact) for new in news if new.draft.contact]
-    rows = vault.rows_for(
-        [(new.draft.organisation_id, person) for new, person in known if person], at=at
-    )
-    for (new, _), row in zip(known, rows, strict=True):
-        row.may_be_contacted = new.draft.may_be_contacted
-        new.contact = row
+    people = [(new.draft.organisation_id, person) for new, person in known if person]
+    for (new, _), sealed in zip(known, vault.seal(people, at=at), strict=True):
+        new.contact = sealed
 
 
 def _leave_work(news: Sequence[_New], *, at: datetime) -> None:
@@ -312,28 +309,40 @@ def _report_row(new: _New, *, at: datetime) -> tuple[Any, ...]:
         1,
         "",
         "",
-        NOTHING_FOUND,
-        NOTHING_MISSING,
+        NO_FACTS,
+        NO_LIST,
         1,
     )
 
 
 def _words_row(new: _New) -> tuple[Any, ...]:
     draft = new.draft
-    remarks = Json(msgspec.json.encode(draft.remarks))
+    remarks = Json(msgspec.json.encode(draft.remarks)) if draft.remarks else NO_LIST
     return (new.id, draft.organisation_id, draft.words, draft.injury_words, remarks)
 
 
-def _contact_row(contact: Contact) -> tuple[Any, ...]:
-    return tuple(getattr(contact, column) for column in CONTACT)
+def _contact_row(contact: vault.Sealed, draft: Draft) -> tuple[Any, ...]:
+    return (
+        contact.id,
+        contact.organisation_id,
+        contact.sealed,
+        contact.fingerprint,
+        draft.may_be_contacted,
+        contact.created_at,
+        contact.keep_until,
+        False,
+    )
 
 
 def _evidence_rows(new: _New, *, at: datetime) -> list[tuple[Any, ...]]:
     """A file that was attached twice is one row."""
+    if not new.draft.evidence:
+        return []
     once = {file.digest: file for file in new.draft.evidence}
+    ids = new_ids(len(once), at=at)
     return [
         (
-            new_id(at=at),
+            file_id,
             new.draft.organisation_id,
             new.id,
             file.digest,
@@ -345,5 +354,5 @@ def _evidence_rows(new: _New, *, at: datetime) -> list[tuple[Any, ...]]:
             file.size,
             at,
         )
-        for file in once.values()
+        for file_id, file in zip(ids, once.values(), strict=True)
     ]
