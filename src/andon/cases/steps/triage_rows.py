@@ -14,7 +14,7 @@ from andon.cases.models import Case
 from andon.cases.steps.triage_decide import Touched
 from andon.cases.steps.triage_read import Reading
 from andon.reports.models import Report
-from andon.runtime.ids import new_id
+from andon.runtime.ids import new_ids
 from andon.runtime.inserts import Json, insert_many
 
 REMIND_FOR = timedelta(hours=24)
@@ -50,26 +50,17 @@ def insert_cases(cursor: CursorWrapper, cases: Sequence[Case]) -> None:
 def insert_joins(cursor: CursorWrapper, touched: Sequence[Touched], *, at: datetime) -> None:
     """The place of every report of the batch."""
     rows = [
-        (
-            new_id(at=at),
-            one.case.organisation_id,
-            reading.report.id,
-            one.case.id,
-            _stamp(at),
-            str(way),
-            "",
-        )
+        (one.case.organisation_id, reading.report.id, one.case.id, _stamp(at), str(way), "")
         for one in touched
         for reading, way in one.placed
     ]
-    insert_many(cursor, "cases_join", JOIN.split(), rows)
+    insert_many(cursor, "cases_join", JOIN.split(), _with_ids(rows, at=at))
 
 
 def insert_clocks(cursor: CursorWrapper, touched: Sequence[Touched], *, at: datetime) -> None:
     """The clocks that start, and those that go on under another grade."""
     rows = [
         (
-            new_id(at=at),
             one.case.organisation_id,
             one.case.id,
             str(clock.name),
@@ -82,25 +73,25 @@ def insert_clocks(cursor: CursorWrapper, touched: Sequence[Touched], *, at: date
         for one in touched
         for clock in one.new_clocks
     ]
-    insert_many(cursor, "cases_clock", CLOCK.split(), rows)
+    insert_many(cursor, "cases_clock", CLOCK.split(), _with_ids(rows, at=at))
 
 
 def insert_asks(cursor: CursorWrapper, readings: Sequence[Reading], *, at: datetime) -> None:
     """What is missing; only who may be written to is reminded."""
+    asked, reminded = _stamp(at), _stamp(at + REMIND_FOR)
     rows = [
         (
-            new_id(at=at),
             reading.report.organisation_id,
             reading.report.id,
             str(item),
-            _stamp(at),
-            _stamp(at + REMIND_FOR) if reading.may_write_to else None,
+            asked,
+            reminded if reading.may_write_to else None,
             0,
         )
         for reading in readings
         for item in reading.missing
     ]
-    insert_many(cursor, "reports_ask", ASK.split(), rows)
+    insert_many(cursor, "reports_ask", ASK.split(), _with_ids(rows, at=at))
 
 
 def update_cases(cursor: CursorWrapper, cases: Sequence[Case]) -> None:
@@ -131,6 +122,12 @@ def update_reports(cursor: CursorWrapper, readings: Sequence[Reading], *, at: da
         also="version = reports_report.version + 1",
         where="reports_report.triaged_at IS NULL",
     )
+
+
+def _with_ids(rows: Sequence[tuple[Any, ...]], *, at: datetime) -> list[tuple[Any, ...]]:
+    """The rows with a new id before each."""
+    ids = new_ids(len(rows), at=at)
+    return [(row_id, *row) for row_id, row in zip(ids, rows, strict=True)]
 
 
 def _case_row(case: Case) -> tuple[Any, ...]:
