@@ -40,6 +40,10 @@ KEEP_FOR = timedelta(days=3 * 365 + 1)
 MOST_NAME = 120
 MOST_TEXT = 320
 NAME_AND_ADDRESS = re.compile(r"(?P<name>[^<>]*)<(?P<address>[^<>]+)>")
+# What nobody need look at twice; everything else is mended and asked of Django's validator.
+PLAIN_EMAIL = re.compile(
+    r"[A-Za-z0-9_+-]+(?:\.[A-Za-z0-9_+-]+)*@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}"
+)
 PHONE = re.compile(r"[+0-9(][0-9 ()./\-]{5,}")
 
 _is_email = EmailValidator()
@@ -92,6 +96,8 @@ def parse_contact(text: str, *, name: str = "", region: str | None = None) -> Pe
             "contact.too-long",
             gettext("This contact is too long. Give one e-mail address or one telephone number."),
         )
+    if PLAIN_EMAIL.fullmatch(typed):
+        return Person(name=given, email=typed)
     if found := NAME_AND_ADDRESS.fullmatch(typed):
         given = given or found["name"].strip(' "')[:MOST_NAME]
         typed = found["address"].strip()

@@ -33,7 +33,7 @@ AHEAD = timedelta(days=1)
 
 _CONTROL = dict.fromkeys((*range(0x20), *range(0x7F, 0xA0)), " ")
 _IN_LINE = {**_CONTROL, 0x2028: " ", 0x2029: " "}
-_IN_TEXT = {code: to for code, to in _CONTROL.items() if code not in (0x09, 0x0A)}
+_NOT_IN_TEXT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
 class UnusableError(ValueError):
@@ -49,13 +49,14 @@ def text(raw: str) -> str:
     if raw.isascii() and raw.isprintable():
         return raw.strip()
     whole = raw.encode("utf-8", "replace").decode() if _has_surrogates(raw) else raw
-    lines = whole.replace("\r\n", "\n").replace("\r", "\n").translate(_IN_TEXT)
-    return unicodedata.normalize("NFC", lines).strip()
+    lines = whole.replace("\r\n", "\n").replace("\r", "\n")
+    return unicodedata.normalize("NFC", _NOT_IN_TEXT.sub(" ", lines)).strip()
 
 
 def line(raw: str, *, most: int) -> str:
     """One line of at most so many characters, runs of white space as one space."""
-    one = " ".join(text(raw).translate(_IN_LINE).split())
+    clean = text(raw)
+    one = " ".join((clean if clean.isprintable() else clean.translate(_IN_LINE)).split())
     if len(one) > most:
         raise UnusableError("too-long")
     return one

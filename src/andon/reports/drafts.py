@@ -132,31 +132,18 @@ def draft_from(
         raise BadDraft("body.not-an-object", "", "The report must be an object with its fields.")
     reader = _Reader(mapping, at=at)
     words = _words(mapping.get("words"))
-    market = reader.read("market", cleaning.market)
+    key = _key(idempotency_key)
+    # Only what was sent is read: most fields of most reports are missing.
+    said = {ATTRIBUTES.get(name, name): read(reader) for name, read in READS if name in mapping}
     return Draft(
         organisation_id=organisation_id,
         channel=channel,
         words=words,
-        injury_words=reader.text("injury_words", most=MOST_WORDS),
-        product_words=reader.cut("product", most=200),
-        sku=reader.line("sku", most=80),
-        gtin=reader.read("gtin", cleaning.gtin),
-        lot=reader.line("lot", most=60),
-        market=market,
-        language=reader.read("language", cleaning.language),
-        noticed_on=reader.value("noticed_on", partial(cleaning.day, at=at)),
-        bought_where=reader.cut("bought_where", most=160),
-        order_reference=reader.line("order_reference", most=80),
-        quantity_bought=reader.value("quantity_bought", cleaning.pieces),
-        quantity_affected=reader.value("quantity_affected", cleaning.pieces),
-        injury=reader.read("injury", cleaning.answer) or "unknown",
-        contact=reader.contact(market=market),
-        may_be_contacted=reader.read("may_be_contacted", cleaning.answer) != "no",
-        aware_at=reader.value("aware_at", partial(cleaning.instant, at=at)),
-        aware_by=reader.cut("aware_by", most=120),
-        idempotency_key=_key(idempotency_key),
+        contact=reader.contact(market=said.get("market", "")),
+        idempotency_key=key,
         evidence=evidence,
         remarks=reader.all_remarks(),
+        **said,
     )
 
 
@@ -201,6 +188,8 @@ class _Reader:
 
         What cannot be read as an address is kept, sealed, beside the name: a person may mend it.
         """
+        if PERSONAL.isdisjoint(self.mapping):
+            return None
         parse = partial(_parse_contact, region=market or None)
         found = [self.value(name, parse) for name in CONTACT_FIELDS]
         people = [person for person in found if person is not None]
@@ -212,6 +201,22 @@ class _Reader:
             phone=next((one.phone for one in people if one.phone), ""),
         )
         return person if person != vault.Person() else None
+
+    def injury(self) -> str:
+        """Was anybody hurt?"""
+        return self.read("injury", cleaning.answer) or "unknown"
+
+    def may_be_contacted(self) -> bool:
+        """Silence is no refusal: who leaves a contact wants an answer."""
+        return self.read("may_be_contacted", cleaning.answer) != "no"
+
+    def day(self, name: str) -> date | None:
+        """A day that is not in the future."""
+        return self.value(name, partial(cleaning.day, at=self.at))
+
+    def instant(self, name: str) -> datetime | None:
+        """An instant that is not in the future."""
+        return self.value(name, partial(cleaning.instant, at=self.at))
 
     def all_remarks(self) -> tuple[Remark, ...]:
         """What was collected, and the fields that nobody knows."""
@@ -234,6 +239,28 @@ class _Reader:
         shown = given if isinstance(given, str) and name not in PERSONAL else ""
         shown = cleaning.text(shown)[:MOST_GIVEN]
         self.remarks.append(Remark(field=name, code=code, given=shown))
+
+
+# How each field is read, in the order in which remarks about them stand.
+READS: tuple[tuple[str, Callable[[_Reader], Any]], ...] = (
+    ("market", partial(_Reader.read, name="market", clean=cleaning.market)),
+    ("injury_words", partial(_Reader.text, name="injury_words", most=MOST_WORDS)),
+    ("product", partial(_Reader.cut, name="product", most=200)),
+    ("sku", partial(_Reader.line, name="sku", most=80)),
+    ("gtin", partial(_Reader.read, name="gtin", clean=cleaning.gtin)),
+    ("lot", partial(_Reader.line, name="lot", most=60)),
+    ("language", partial(_Reader.read, name="language", clean=cleaning.language)),
+    ("noticed_on", partial(_Reader.day, name="noticed_on")),
+    ("bought_where", partial(_Reader.cut, name="bought_where", most=160)),
+    ("order_reference", partial(_Reader.line, name="order_reference", most=80)),
+    ("quantity_bought", partial(_Reader.value, name="quantity_bought", clean=cleaning.pieces)),
+    ("quantity_affected", partial(_Reader.value, name="quantity_affected", clean=cleaning.pieces)),
+    ("injury", _Reader.injury),
+    ("may_be_contacted", _Reader.may_be_contacted),
+    ("aware_at", partial(_Reader.instant, name="aware_at")),
+    ("aware_by", partial(_Reader.cut, name="aware_by", most=120)),
+)
+ATTRIBUTES = {"product": "product_words"}
 
 
 def _words(raw: object) -> str:
