@@ -10,8 +10,11 @@ from tests.cast import make_member
 
 from andon.cases.models import Case
 from andon.cases.steps.triage import triage
+from andon.library.models import Edition, Standard, StandardVersion
+from andon.notices import outbox
+from andon.notices.models import Notice
 from andon.people import actors
-from andon.people.models import Organisation
+from andon.people.models import Contact, Member, Organisation
 from andon.people.steps.invite_member import invite_member
 from andon.people.steps.make_token import make_token
 from andon.reports.drafts import draft_from
@@ -52,6 +55,9 @@ def things_of(client: Organisation) -> Things:
         token, _ = make_token("Tidewell's shop", scopes=["reports:write"], by=by, at=AT)
         report, case = _report_and_case(client)
         evidence = _evidence(report, client=client)
+        notice = _notice(mai, case=case)
+        standard = _standard(client)
+        contact = Contact.objects.get(organisation_id=client.pk)
     return Things(
         parts={
             "slug": client.slug,
@@ -65,7 +71,11 @@ def things_of(client: Organisation) -> Things:
             "report": report.number,
             "desk:report number": report.number,
             "step": "add_note",
+            "desk:erase number": report.number,
             "evidence_id": evidence.pk,
+            "notice_id": notice.pk,
+            "contact_id": contact.pk,
+            "code": standard.code,
         },
         words=(client.slug, client.name, token.prefix, mai.user.email, report.number, WORDS),
     )
@@ -76,12 +86,47 @@ WORDS = "The pump of the night cream leaks at the collar"
 
 def _report_and_case(client: Organisation) -> tuple[Received, Case]:
     draft = draft_from(
-        {"words": WORDS, "lot": "L2407B"}, organisation_id=client.pk, channel="desk", at=AT
+        {"words": WORDS, "lot": "L2407B", "email": "noor@example.com"},
+        organisation_id=client.pk,
+        channel="desk",
+        at=AT,
     )
     (received,) = receive([draft], at=AT)
     assert isinstance(received, Received)
     triage([received.report_id], organisation_id=client.pk, at=AT)
     return received, Case.objects.get(organisation_id=client.pk)
+
+
+def _notice(member: Member, *, case: Case) -> Notice:
+    telling = outbox.Telling(
+        template="case.assigned",
+        to=outbox.To("member", member.pk),
+        language="en",
+        organisation_id=case.organisation_id,
+        subject=("case", case.pk),
+        facts={"number": case.number},
+    )
+    outbox.add([telling], at=AT)
+    return Notice.objects.get(to_id=member.pk, template="case.assigned")
+
+
+def _standard(client: Organisation) -> Standard:
+    standard = Standard.objects.create(
+        organisation_id=client.pk, code="OWN-LEAK-01", category="cosmetics", family="LEAK"
+    )
+    StandardVersion.objects.create(
+        organisation_id=client.pk,
+        standard=standard,
+        version=1,
+        effective_from=AT.date(),
+        grade="major",
+        department="production",
+        norm="a norm of the house",
+        words={"en": {"name": "Leak", "criteria": [], "statement": "", "question": ""}},
+        digest="own",
+    )
+    Edition.objects.create(organisation_id=client.pk, at=AT, added=1, changed=0)
+    return standard
 
 
 def _evidence(report: Received, *, client: Organisation) -> Evidence:

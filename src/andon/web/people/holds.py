@@ -17,7 +17,7 @@ from andon.reports.models import Report
 from andon.rules.access import Act
 from andon.runtime import clock
 from andon.web.access import StaffRequest, needs
-from andon.web.people.place import client_at, id_in, page
+from andon.web.people.place import client_at, page
 
 
 @require_GET
@@ -47,10 +47,9 @@ def hold(request: StaffRequest, slug: str) -> HttpResponse:
 
 @require_POST
 @needs(Act.PERSON_ERASE)
-def lift(request: StaffRequest, slug: str) -> HttpResponse:
+def lift(request: StaffRequest, slug: str, contact_id: UUID) -> HttpResponse:
     """Lift a hold: the person can be erased again."""
     client, by = client_at(request, slug)
-    contact_id = id_in(request.POST.get("contact", ""))
     contact = get_object_or_404(Contact, pk=contact_id, organisation_id=client.pk)
     hold_contact(contact, is_held=False, by=by, at=clock.now())
     messages.success(request, _("The hold is lifted."))

@@ -30,7 +30,7 @@ people: list[URLPattern | URLResolver] = [
     ),
     path("clients/<slug:slug>/holds/", holds.holds, name="holds"),
     path("clients/<slug:slug>/holds/set/", holds.hold, name="hold"),
-    path("clients/<slug:slug>/holds/lift/", holds.lift, name="lift"),
+    path("clients/<slug:slug>/holds/<uuid:contact_id>/lift/", holds.lift, name="lift"),
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [
