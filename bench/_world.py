@@ -289,12 +289,12 @@ def _look(case: Case, *, by: Actor, at: datetime) -> None:
 def carry(case: Case, *, cast: Cast, since: datetime) -> None:
     """From the looks over the statement and the departments to a plan, within some hours."""
     case.refresh_from_db()
-    for person, minutes in ((cast.mai, 36), (cast.jonas, 52), (cast.lin, 58)):
+    for person, minutes in ((cast.mai, 20), (cast.jonas, 31), (cast.lin, 38)):
         if not case.standard_version_id:
             _look(case, by=person, at=since + minutes * MINUTE)
     state_case(case, slots=_slots(case), by=cast.mai, at=since + 64 * MINUTE)
     core = ["quality-control", "production", "sales", "logistics"]
-    dispatch_case(case, departments=core, by=cast.lin, at=since + 59 * MINUTE)
+    dispatch_case(case, departments=core, by=cast.lin, at=since + 41 * MINUTE)
     speaks = {
         "quality-control": cast.lin,
         "production": cast.chen,
@@ -303,7 +303,7 @@ def carry(case: Case, *, cast: Cast, since: datetime) -> None:
     }
     for place, sent in enumerate(Dispatch.objects.filter(case=case).order_by("department")):
         person = speaks.get(sent.department, cast.lin)
-        acknowledge_dispatch(sent, by=person, at=since + (60 + 4 * place) * MINUTE)
+        acknowledge_dispatch(sent, by=person, at=since + (42 + 4 * place) * MINUTE)
     case.refresh_from_db()  # each acknowledgement moved it
     for kind, text, who, days in PLANS.get(case.family, PLANS[""]):
         owner = getattr(cast, who)

@@ -6,7 +6,7 @@ import io
 import tempfile
 from collections import deque
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -98,19 +98,11 @@ def _table(sent: "UploadedFile[Any]", *, ending: str) -> Iterator[Table]:
         for chunk in sent.chunks():
             held.write(chunk)
         held.flush()
-        with closing(_Closing(open_table(Path(held.name)))) as opened:
-            yield opened.table
-
-
-class _Closing:
-    """A table whose `close` can be called by `contextlib.closing`."""
-
-    def __init__(self, table: Table) -> None:
-        self.table = table
-
-    def close(self) -> None:
-        """Close the table's file."""
-        self.table.close()
+        table = open_table(Path(held.name))
+        try:
+            yield table
+        finally:
+            table.close()
 
 
 def _as_link(rejected: list[Rejected]) -> str:
