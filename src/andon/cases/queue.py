@@ -6,7 +6,8 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import BooleanField, ExpressionWrapper, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from andon.cases.models import NEVER, Case, Join
 from andon.cases.views import Filters, Lamp, Lamps, Page, Row, View
@@ -148,9 +149,14 @@ def _of_view(filters: Filters, *, at: datetime) -> Q:
 
 
 def _in_market(market: str) -> Q:
-    """SQLite cannot look into a JSON list; there the list is text, and codes have two letters."""
+    """SQLite cannot look into a JSON list; there the list is text, and codes have two letters.
+
+    PostgreSQL takes `contains` for rarer than it is, and would sort all cases instead of walking
+    along the queue until the page is full; of what is coalesced it expects the half.
+    """
     if connection.vendor == "postgresql":
-        return Q(markets__contains=[market])
+        contains = ExpressionWrapper(Q(markets__contains=[market]), output_field=BooleanField())
+        return Q(Coalesce(contains, Value(False)))
     return Q(markets__icontains=f'"{market[:2]}"')
 
 
