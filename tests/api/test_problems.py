@@ -2,6 +2,7 @@
 
 import json
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.db import DataError, IntegrityError, InterfaceError, OperationalError
@@ -13,6 +14,8 @@ from andon.api import handlers
 from andon.cases.models import Case, Note
 from andon.people.models import Organisation
 from andon.people.vault import LegalHoldError
+from andon.reports.models import Report
+from andon.reports.steps.erase_person import erase_person
 from andon.rules.access import Role
 from andon.runtime import scope
 from tests.api.programs import V1, Program, problem_of, program_of
@@ -191,3 +194,64 @@ def test_a_contact_that_the_law_holds_is_not_erased(house: Stage) -> None:
     ada.done(f"/reports/{report.number}/hold", {"is_held": False})
     assert ada.done(f"/reports/{report.number}/erasure") == {"reports": [report.number]}
     assert ada.look(f"/reports/{report.number}")["words"] == ""
+
+
+@pytest.mark.parametrize(
+    ("who", "method", "path", "body"),
+    [
+        ("mai", "POST", "/cases/{number}/actions/{id}/done", {"proof": "a"}),
+        ("lin", "POST", "/cases/{number}/downgrades/{id}/decision", {"is_confirmed": True}),
+        ("lin", "POST", "/cases/{number}/dispatches/{id}/acknowledgement", None),
+        ("mai", "POST", "/cases/{number}/joins/{id}/undo", {"because": "a"}),
+        ("mai", "POST", "/reports/{report}/contact", None),
+        ("mai", "POST", "/notices/{id}/retry", None),
+        ("mai", "GET", "/evidence/{id}/file", None),
+        ("mai", "GET", "/standards/{id}", None),
+        ("mai", "GET", "/members/{id}", None),
+        ("lin", "GET", "/ledger/{id}", None),
+        ("ada", "POST", "/reports/{report}/hold", {"is_held": True}),
+        ("ada", "POST", "/invitations/{id}/withdraw", None),
+        ("ada", "POST", "/tokens/{id}/revoke", None),
+        ("ada", "POST", "/members/{id}/end", None),
+        ("ada", "PUT", "/departments/kitchen", {}),
+    ],
+)
+def test_what_is_not_there_is_not_found(
+    house: Stage, case: Case, who: str, method: str, path: str, body: Any
+) -> None:
+    browser = Client()
+    browser.force_login(make_member("Ada", Role.CLIENT_ADMIN, house.client).user)
+    program = Program(browser)
+    if who != "ada":
+        program = program_of(house.client, member=house.people[who.title()])
+    with scope.organisations(house.client.pk):
+        report = Report.objects.get()
+    named = path.format(number=case.number, report=report.number, id=UUID(int=7))
+    expected = (422, "body.wrong") if "kitchen" in path else (404, "not-found")
+    assert problem_of(program.send(method, named, body)) == expected
+
+
+def test_a_receipt_whose_facts_were_erased_is_not_there(house: Stage) -> None:
+    report = house.report(WORDS, sku="MUG-1", contact="noor@example.com")
+    mai = program_of(house.client, member=house.people["Mai"])
+    with scope.organisations(house.client.pk):
+        report = Report.objects.select_related("contact").get()
+        erase_person(report, at=house.at)
+    refused = mai.get(f"/reports/{report.number}/receipt")
+    assert problem_of(refused) == (404, "not-found")
+    assert "erased" in refused.json()["detail"]
+
+
+def test_behind_a_plain_server_reports_are_received_all_the_same(house: Stage) -> None:
+    mai = program_of(house.client, member=house.people["Mai"])
+    public = f"/public/{house.client.slug}/reports"
+    assert problem_of(mai.post("/reports", {"words": ""})) == (422, "words.missing")
+    assert problem_of(mai.post("/reports", b'{"words": "' + b"a" * 70_000 + b'"}')) == (
+        413,
+        "body.too-large",
+    )
+    assert problem_of(mai.post("/public/nobody/reports", {"words": "a"})) == (404, "client.unknown")
+    anybody = Program(Client(REMOTE_ADDR="192.0.2.9"))
+    answers = [anybody.post(public, {"words": f"It broke {n}"}) for n in range(31)]
+    assert [answer.status_code for answer in answers] == [201] * 30 + [429]
+    assert answers[-1]["Retry-After"] == "600"

@@ -50,7 +50,10 @@ def _intake(request: HttpRequest, error: Any) -> HttpResponse:
         "detail": error.detail,
         "field": error.field,
     }
-    return HttpResponse(json.dumps(body), status=error.status, content_type=CONTENT_TYPE)
+    response = HttpResponse(json.dumps(body), status=error.status, content_type=CONTENT_TYPE)
+    if error.retry_after:
+        response["Retry-After"] = str(error.retry_after)
+    return response
 
 
 def _refused(request: HttpRequest, error: lifecycle.Refused) -> Problem:
@@ -88,8 +91,6 @@ def _invalid(request: HttpRequest, error: ValidationError) -> Problem:
 
 def _http(request: HttpRequest, error: HttpError) -> Problem:
     """What the frame refuses by itself: a body that is no JSON."""
-    if isinstance(error.__context__, RequestDataTooBig):
-        return _too_big(request, error.__context__)
     return Problem("body.not-json", "The body is no JSON in UTF-8: send an object.")
 
 
