@@ -225,12 +225,22 @@ def test_a_report_that_names_no_defect_still_has_a_case_and_is_asked_what_is_wro
 def test_a_report_of_an_unknown_product_opens_a_case_of_its_own(
     house: Organisation, at: datetime
 ) -> None:
-    fields = {"sku": "", "product_words": "some cream"}
+    fields = {"sku": "", "product_words": "some cream", "lot": ""}
     first = triage_one(house, at=at, **fields)
     second = triage_one(house, f"{LEAKS} Again.", at=at, **fields)
     assert first.case_id != second.case_id
     assert second.way == Way.UNCERTAIN
     assert case_of(second).product_name == "some cream"
+
+
+def test_a_product_that_only_words_name_joins_beside_the_same_lot(
+    house: Organisation, at: datetime
+) -> None:
+    first = triage_one(house, at=at, sku="", product_words="some cream")
+    second = triage_one(house, f"{LEAKS} Again.", at=at, sku="", product_words="Some-Cream ")
+    other = triage_one(house, f"{LEAKS} Here.", at=at, sku="", product_words="some soap")
+    assert (first.way, second.way, other.way) == (Way.FIRST, Way.SAME_LOT, Way.FIRST)
+    assert first.case_id == second.case_id != other.case_id
 
 
 def test_what_is_missing_is_asked_for_in_one_notice_in_the_reporter_s_language(

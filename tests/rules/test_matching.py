@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from andon.rules import matching
-from andon.rules.matching import Problem, Way
+from andon.rules.matching import Likeness, Problem, Traits, Way
 
 NOON = datetime(2026, 3, 16, 12, tzinfo=UTC)
 REPORT = "0195a0e1"
@@ -65,3 +65,59 @@ def test_a_case_that_a_younger_one_replaces_keeps_a_key_of_its_own() -> None:
 def test_a_lot_of_any_length_makes_a_key_that_can_be_stored() -> None:
     long = Problem("sku:" + "x" * 80, "F" * 40, "9" * 500, is_family_certain=True)
     assert len(matching.stale_key(key(long), number="C-1234567")) <= 200
+
+
+def in_words(words: str, *, lot: str) -> Problem:
+    identity = matching.words_identity(words)
+    return Problem(identity, "LEAK", lot, is_family_certain=True, is_product_in_words=True)
+
+
+def test_free_words_name_a_product_only_beside_a_lot() -> None:
+    assert matching.may_join(in_words("Hand cream", lot="LX 4471"))
+    assert not matching.may_join(in_words("Hand cream", lot=""))
+    assert not matching.may_join(in_words("Hand cream", lot=" - "))
+    assert not matching.may_join(in_words("  ", lot="LX 4471"))
+
+
+@pytest.mark.parametrize(
+    "said", ["hand cream", " HAND-CREAM! ", "hand\u00a0cream", "Ｈａｎｄ cream"]
+)
+def test_words_are_the_same_product_whatever_their_case_and_punctuation(said: str) -> None:
+    assert key(in_words(said, lot="LX4471")) == key(in_words("Hand cream", lot="lx-4471"))
+
+
+def test_other_words_are_another_product_and_a_key_quotes_nobody() -> None:
+    cream, soap = (key(in_words(said, lot="LX4471")) for said in ("Hand cream", "Hand soap"))
+    assert cream != soap
+    assert "hand" not in cream.lower()
+
+
+def traits(
+    product: str | None = "P1", family: str = "LEAK", lot: str = "", *families: str
+) -> Traits:
+    is_in_words = product is not None and product.startswith("words:")
+    return Traits(product, is_in_words, family, lot, frozenset(families))
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "alike"),
+    [
+        (traits(lot="A1"), traits(lot="a-1"), Likeness.ALL),
+        (traits(lot="A1"), traits(lot="A2"), Likeness.PRODUCT_FAMILY),
+        (traits(), traits(), Likeness.PRODUCT_FAMILY),
+        (traits(lot="A1"), traits(family="SMELL", lot="A1"), Likeness.PRODUCT_LOT),
+        (traits("P1", "LEAK", "", "SMELL"), traits(family="SMELL"), Likeness.NEAR_FAMILY),
+        (traits(), traits(family="SMELL"), None),
+        (traits(lot="A1"), traits("P2", lot="A1"), None),
+        (traits("words:1", lot="A1"), traits("P2", lot="A1"), Likeness.FAMILY_LOT),
+        (traits(None, lot="A1"), traits("P2", lot="A1"), Likeness.FAMILY_LOT),
+        (traits(None), traits("P2"), Likeness.FAMILY),
+        (traits(None), traits(None), Likeness.FAMILY),
+        (traits("words:1"), traits("P2"), None),
+        (traits(None), traits("P2", family="SMELL"), None),
+    ],
+)
+def test_cases_are_alike_by_product_then_lot_then_defect(
+    one: Traits, other: Traits, alike: Likeness | None
+) -> None:
+    assert matching.likeness(one, other) == matching.likeness(other, one) == alike

@@ -88,6 +88,12 @@ class Case(OrganisationRow):
                 condition=Q(closed_at__isnull=False),  # not ~OPEN: SQLite must know it again
                 name="case_closed",
             ),
+            # Cases that may be the same problem.
+            models.Index(
+                fields=["organisation_id", "family", "opened_at"],
+                condition=OPEN,
+                name="case_family",
+            ),
             # What a text is looked up by: equality alone can use an index behind row policies.
             models.Index(fields=["organisation_id", "lot"], name="case_lot"),
             models.Index(fields=["organisation_id", "product_id"], name="case_product"),
@@ -155,6 +161,16 @@ class Clock(OrganisationRow):
                 fields=["due_at"],
                 condition=Q(met_at__isnull=True, ended_at__isnull=True, breached_at__isnull=True),
                 name="clock_running",
+            ),
+            models.Index(
+                fields=["warn_at"],
+                condition=Q(
+                    met_at__isnull=True,
+                    ended_at__isnull=True,
+                    breached_at__isnull=True,
+                    warned_at__isnull=True,
+                ),
+                name="clock_unwarned",
             ),
             models.Index(fields=["organisation_id", "case"], name="clock_case"),
         ]

@@ -60,6 +60,8 @@ class Report(OrganisationRow):
                 condition=Q(triaged_at__isnull=True),
                 name="report_untriaged",
             ),
+            # How many reports of a defect came in a day: what makes a burst.
+            models.Index(fields=["organisation_id", "family", "received_at"], name="report_family"),
         ]
 
 

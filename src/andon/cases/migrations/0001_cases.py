@@ -109,6 +109,11 @@ class Migration(migrations.Migration):
                         fields=["organisation_id", "-closed_at", "-id"],
                         name="case_closed",
                     ),
+                    models.Index(
+                        condition=models.Q(("closed_at__isnull", True)),
+                        fields=["organisation_id", "family", "opened_at"],
+                        name="case_family",
+                    ),
                     models.Index(fields=["organisation_id", "lot"], name="case_lot"),
                     models.Index(fields=["organisation_id", "product_id"], name="case_product"),
                     models.Index(
@@ -302,6 +307,16 @@ class Migration(migrations.Migration):
                         ),
                         fields=["due_at"],
                         name="clock_running",
+                    ),
+                    models.Index(
+                        condition=models.Q(
+                            ("breached_at__isnull", True),
+                            ("ended_at__isnull", True),
+                            ("met_at__isnull", True),
+                            ("warned_at__isnull", True),
+                        ),
+                        fields=["warn_at"],
+                        name="clock_unwarned",
                     ),
                     models.Index(fields=["organisation_id", "case"], name="clock_case"),
                 ],

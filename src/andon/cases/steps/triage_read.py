@@ -100,13 +100,17 @@ class Reading:
         return matching.problem_key(self.problem, report_id=str(self.report.id))
 
     @staticmethod
-    def identity(product_id: UUID | None, *, sku: str, gtin: str) -> str | None:
-        """The product as it stands in a problem's key. Free words alone identify nothing."""
+    def identity(
+        product_id: UUID | None, *, sku: str, gtin: str, words: str
+    ) -> tuple[str | None, bool]:
+        """The product as it stands in a problem's key; and whether free words alone name it."""
         if product_id is not None:
-            return str(product_id)
+            return str(product_id), False
         if sku:
-            return f"sku:{sku}"
-        return f"gtin:{normal_gtin(gtin)}" if gtin else None
+            return f"sku:{sku}", False
+        if gtin:
+            return f"gtin:{normal_gtin(gtin)}", False
+        return matching.words_identity(words), True
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,11 +199,18 @@ def _read_one(given: _Given, *, shelf: lookup.Shelf, at: datetime) -> Reading:
     standard = _standard(
         shelf.for_family(category, family, market=report.market, on=at.date()), product=product
     )
+    identity, is_in_words = Reading.identity(
+        product.id if product else None,
+        sku=report.sku,
+        gtin=report.gtin,
+        words=report.product_words,
+    )
     problem = matching.Problem(
-        product=Reading.identity(product.id if product else None, sku=report.sku, gtin=report.gtin),
+        product=identity,
         family=family,
         lot=lot,
         is_family_certain=said.outcome == "defect",
+        is_product_in_words=is_in_words,
     )
     return Reading(
         report=report,

@@ -80,12 +80,12 @@ def _reports_of_a_day(
             triaged_at__isnull=False,
             family__in=families,
         )
-        .values_list("product_id", "sku", "gtin", "family")
+        .values_list("product_id", "sku", "gtin", "product_words", "family")
         .annotate(reports=Count("id"))
     )
     counts: defaultdict[Group, int] = defaultdict(int)
-    for product_id, sku, gtin, family, reports in rows:
-        product = Reading.identity(product_id, sku=sku, gtin=gtin)
+    for product_id, sku, gtin, said, family, reports in rows:
+        product, _ = Reading.identity(product_id, sku=sku, gtin=gtin, words=said)
         if product:
             counts[product, family] += reports
     return counts

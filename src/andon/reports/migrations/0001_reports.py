@@ -218,6 +218,12 @@ class Migration(migrations.Migration):
                 name="report_untriaged",
             ),
         ),
+        migrations.AddIndex(
+            model_name="report",
+            index=models.Index(
+                fields=["organisation_id", "family", "received_at"], name="report_family"
+            ),
+        ),
         migrations.AddConstraint(
             model_name="report",
             constraint=models.UniqueConstraint(
