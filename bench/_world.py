@@ -104,7 +104,7 @@ OTHERS = (
          {"lot": "L2409A", "contact": "hugo@example.org"}),
     Said(41 * MINUTE, "tidewell", "DLS-50", "es", "ES",
          "El sérum gotea por debajo de la bomba, la caja estaba empapada.",
-         {"lot": "L2409A", "contact": "ines@example.org"}),
+         {"lot": "L2409A", "contact": "luz@example.org"}),
     Said(3.2 * HOUR, "kettleworth", "HD-9", "th", "TH",
          "ไดร์เป่าผมมีกลิ่นไหม้และมีประกายไฟตอนเปิดเครื่อง", {"lot": "HD2602"}),
     Said(22 * MINUTE, "tidewell", "BB-240", "id", "ID",
@@ -133,7 +133,7 @@ OLD = Said(
     "fr",
     "BE",
     "Le flacon n'était rempli qu'à moitié.",
-    {"lot": "L2401D", "contact": "noe@example.org"},
+    {"lot": "L2401D", "contact": "jules@example.org"},
 )
 
 # Kind, what, who, due after how many days; by the case's family.
