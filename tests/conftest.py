@@ -1,7 +1,6 @@
 """Databases, scope and cast for every test."""
 
 import os
-import shutil
 from collections.abc import Iterator
 from uuid import uuid4
 
@@ -12,7 +11,7 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from tests import databases
 
-CLUSTER = databases.prepare_environment()
+databases.prepare_environment()
 django.setup()
 # A worker of xdist inherits this environment; with the module named there, it would read its
 # settings before it has a folder and a database of its own.
@@ -23,15 +22,6 @@ hypothesis.settings.register_profile("house", deadline=None)
 hypothesis.settings.load_profile("house")
 
 pytest_plugins = ["tests.cast"]
-
-
-def pytest_unconfigure(config: pytest.Config) -> None:
-    """The process that made the run's folder and cluster removes both."""
-    if hasattr(config, "workerinput"):
-        return
-    if CLUSTER is not None:
-        CLUSTER.stop()
-    shutil.rmtree(databases.run_folder(), ignore_errors=True)
 
 
 @pytest.fixture(scope="session")

@@ -1,5 +1,6 @@
 """The tests' databases: a migrated template, built once a run, copied for whoever commits."""
 
+import atexit
 import fcntl
 import os
 import shutil
@@ -17,16 +18,18 @@ IS_POSTGRESQL = os.environ.get("ANDON_TEST_DATABASE", "sqlite") == "postgresql"
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "alone")
 
 
-def prepare_environment() -> Cluster | None:
+def prepare_environment() -> None:
     """Before settings are read: a folder of the run's own, and a cluster where one is wanted.
 
-    Workers of the same run inherit both from the first process.
+    Workers of the same run inherit both from the first process, which removes them when it ends,
+    however it ends.
     """
-    cluster = None
     if "ANDON_TEST_RUN" not in os.environ:
         os.environ["ANDON_TEST_RUN"] = tempfile.mkdtemp(prefix="andon-tests-")
+        atexit.register(shutil.rmtree, os.environ["ANDON_TEST_RUN"], ignore_errors=True)
         if IS_POSTGRESQL:
             cluster = Cluster().start()
+            atexit.register(cluster.stop)
             os.environ["ANDON_TEST_PORT"] = str(cluster.port)
     os.environ["ANDON_VAR"] = str(run_folder() / WORKER)
     os.environ["ANDON_KEYS_DIR"] = str(run_folder() / "keys")
@@ -34,7 +37,6 @@ def prepare_environment() -> Cluster | None:
     os.environ["ANDON_DATABASE_POOL"] = "0"
     os.environ["DJANGO_SETTINGS_MODULE"] = "andon.settings"
     (run_folder() / WORKER).mkdir(exist_ok=True)
-    return cluster
 
 
 def run_folder() -> Path:
