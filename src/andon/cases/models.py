@@ -72,7 +72,11 @@ class Case(OrganisationRow):
                 condition=OPEN,
                 name="case_queue_of_many",
             ),
-            models.Index(fields=["owner_id", "queue_at", "id"], condition=OPEN, name="case_mine"),
+            models.Index(
+                fields=["owner_id", "queue_at", "id", "organisation_id", "closed_at"],
+                condition=OPEN,
+                name="case_mine",
+            ),
             models.Index(
                 fields=["organisation_id", "queue_at", "id"],
                 condition=OPEN & Q(grade="critical"),
@@ -93,6 +97,11 @@ class Case(OrganisationRow):
                 fields=["organisation_id", "family", "opened_at"],
                 condition=OPEN,
                 name="case_family",
+            ),
+            models.Index(
+                fields=["-closed_at", "-id", "organisation_id"],
+                condition=Q(closed_at__isnull=False),
+                name="case_closed_of_many",
             ),
             # What a text is looked up by: equality alone can use an index behind row policies.
             models.Index(fields=["organisation_id", "lot"], name="case_lot"),

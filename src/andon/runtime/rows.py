@@ -70,9 +70,10 @@ ALTER TABLE {table} FORCE ROW LEVEL SECURITY;
 CREATE POLICY {name}_scope ON {table} USING ({rule}) WITH CHECK ({rule});
 """
 
+# Each SELECT is read once a statement; without it PostgreSQL reads the settings for every row.
 RULE = (
-    "current_setting('andon.house', true) = 'on' OR {shared}{column} = ANY"
-    "(string_to_array(current_setting('andon.organisations', true), ',')::uuid[])"
+    "(SELECT current_setting('andon.house', true)) = 'on' OR {shared}{column} = ANY"
+    "((SELECT string_to_array(current_setting('andon.organisations', true), ',')::uuid[])::uuid[])"
 )
 
 

@@ -89,7 +89,7 @@ class Migration(migrations.Migration):
                     ),
                     models.Index(
                         condition=models.Q(("closed_at__isnull", True)),
-                        fields=["owner_id", "queue_at", "id"],
+                        fields=["owner_id", "queue_at", "id", "organisation_id", "closed_at"],
                         name="case_mine",
                     ),
                     models.Index(
@@ -113,6 +113,11 @@ class Migration(migrations.Migration):
                         condition=models.Q(("closed_at__isnull", True)),
                         fields=["organisation_id", "family", "opened_at"],
                         name="case_family",
+                    ),
+                    models.Index(
+                        condition=models.Q(("closed_at__isnull", False)),
+                        fields=["-closed_at", "-id", "organisation_id"],
+                        name="case_closed_of_many",
                     ),
                     models.Index(fields=["organisation_id", "lot"], name="case_lot"),
                     models.Index(fields=["organisation_id", "product_id"], name="case_product"),
