@@ -95,10 +95,11 @@ def _receive(made: House, file: Path) -> Run:
     if found is None:
         assert process.stderr is not None
         raise SystemExit(f"`andon receive` said something new: {said} {process.stderr.read()}")
-    return (
-        seconds,
-        used.ru_maxrss / 1024,
-        tuple(int(one.replace(",", "")) for one in found.groups()),
+    return Run(
+        seconds=seconds,
+        processor=used.ru_utime + used.ru_stime,
+        megabytes=used.ru_maxrss / 1024,
+        counts=tuple(int(one.replace(",", "")) for one in found.groups()),
     )
 
 

@@ -12,13 +12,26 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+import msgspec
 from django.db import transaction
+from django.db.backends.utils import CursorWrapper
 from django.db.models import F, Q, QuerySet
 
 from andon.runtime.ids import new_id
+from andon.runtime.inserts import Json, insert_many
 from andon.runtime.models import Job
 
 LEASE_FOR = timedelta(seconds=60)
+JOB = (
+    "id",
+    "name",
+    "organisation_id",
+    "payload",
+    "run_at",
+    "attempts",
+    "error",
+    "created_at",
+)
 MOST_ATTEMPTS = 5
 # How long a failed job rests after its first, second ... attempt.
 RESTS = tuple(timedelta(seconds=rest) for rest in (1, 5, 30, 120))
@@ -91,6 +104,24 @@ def add_many(new: Iterable[NewJob], *, at: datetime) -> None:
         ],
         ignore_conflicts=True,
     )
+
+
+def add_many_raw(cursor: CursorWrapper, new: Iterable[NewJob], *, at: datetime) -> None:
+    """The same for jobs without a key, on a cursor of the caller's: the intake's own path."""
+    rows = [
+        (
+            new_id(at=at),
+            job.name,
+            job.organisation_id,
+            Json(msgspec.json.encode(job.payload)),
+            job.run_at or at,
+            0,
+            "",
+            at,
+        )
+        for job in new
+    ]
+    insert_many(cursor, "runtime_job", JOB, rows)
 
 
 def claim(

@@ -21,6 +21,7 @@ from andon.reports import claims, links
 from andon.reports.drafts import Draft, Remark
 from andon.reports.models import Report
 from andon.runtime import jobs, scope
+from andon.runtime.gathering import GatheringCursor
 from andon.runtime.ids import new_ids, new_number
 from andon.runtime.inserts import Json, insert_many
 
@@ -165,8 +166,10 @@ def _receive_together(
         with connection.cursor() as cursor:
             answers = claims.claim(cursor, drafts, ids, marks, at=at)
             firsts = [new for new, answer in zip(news, answers, strict=True) if new.id == answer]
-            _write(cursor, firsts, at=at)
-        _leave_work(firsts, at=at)
+            gathering = GatheringCursor(cursor)
+            _write(gathering, firsts, at=at)
+            _leave_work(gathering, firsts, at=at)
+            gathering.send()
         told = {new.id: (new.number, 1, new.line) for new in firsts}
         before = {answer for answer in answers if answer not in told}
         told.update(_told_before(before, is_receipted=is_receipted))
@@ -190,8 +193,6 @@ def _one_transaction() -> transaction.Atomic:
 
 def _write(cursor: CursorWrapper, news: Sequence[_New], *, at: datetime) -> None:
     """The rows of new reports, one statement a table."""
-    if not news:
-        return
     lines = book.append_many_raw(cursor, [_line(new, at=at) for new in news])
     for new, line in zip(news, lines, strict=True):
         new.line = line
@@ -210,12 +211,13 @@ def _seal_contacts(news: Sequence[_New], *, at: datetime) -> None:
         new.contact = sealed
 
 
-def _leave_work(news: Sequence[_New], *, at: datetime) -> None:
+def _leave_work(cursor: CursorWrapper, news: Sequence[_New], *, at: datetime) -> None:
     """Triage jobs: a job has one organisation and a bounded number of reports."""
     by_organisation: defaultdict[UUID, list[str]] = defaultdict(list)
     for new in news:
         by_organisation[new.draft.organisation_id].append(str(new.id))
-    jobs.add_many(
+    jobs.add_many_raw(
+        cursor,
         [
             jobs.NewJob("triage", organisation_id, {"reports": ids[start : start + MOST_A_JOB]})
             for organisation_id, ids in by_organisation.items()
