@@ -388,5 +388,5 @@ def test_fifty_reports_cost_as_many_queries_as_five(house: Organisation, at: dat
         return len(captured)
 
     queries(5)
-    few, many = queries(6), queries(50)
+    few, many = queries(6), queries(25)
     assert few == many <= 30

@@ -7,6 +7,7 @@ A placeholder for each value costs the driver more than all the rest of a report
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +19,8 @@ from django.db.backends.utils import CursorWrapper
 MOST_VALUES = 30_000
 
 BYTES = frozenset({bytes, memoryview})
+# Types that SQLite takes as they are: most values need no closer look.
+PLAIN = frozenset({str, int, bool, bytes, type(None)})
 
 Json = msgspec.Raw
 """A value of a JSON column, as encoded JSON."""
@@ -78,7 +81,11 @@ def _insert_values(
     then_values: Sequence[Any],
 ) -> None:
     places = f"({', '.join(['%s'] * len(columns))})"
-    values = [_for_sqlite(value) for row in (*rows, then_values) for value in row]
+    values = [
+        value if type(value) in PLAIN else _for_sqlite(value)
+        for row in (*rows, then_values)
+        for value in row
+    ]
     cursor.execute(
         f"INSERT INTO {table} ({', '.join(columns)})"  # noqa: S608  # our own words
         f" VALUES {', '.join([places] * len(rows))} {then}",
@@ -88,15 +95,18 @@ def _insert_values(
 
 def _for_sqlite(value: Any) -> Any:
     """As Django stores it there: UUIDs as hexadecimal digits, instants as naive text in UTC."""
-    if value is None or isinstance(value, (str, int)):
-        return value
     if isinstance(value, UUID):
         return value.hex
     if isinstance(value, datetime):
-        return connection.ops.adapt_datetimefield_value(value)
+        return _instant(value)
     if isinstance(value, date):
         return value.isoformat()
     return bytes(value).decode() if isinstance(value, Json) else value
+
+
+@lru_cache(maxsize=1024)  # a batch repeats the same few
+def _instant(at: datetime) -> Any:
+    return connection.ops.adapt_datetimefield_value(at)
 
 
 def _for_json(rows: Sequence[Sequence[Any]]) -> Sequence[Sequence[Any]]:
