@@ -20,6 +20,7 @@ from andon.reports.steps.receive import Received, receive
 from andon.runtime import keys
 
 PURPOSE = b"andon.connect.rows/1"
+# On SQLite a batch holds the one write lock for some 30 ms.
 BATCH = 200
 BROKEN = "row.broken"
 

@@ -44,11 +44,29 @@ class Mapped:
     dates: Mapping[str, str] = field(default_factory=dict)
     values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     contains: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
+    # Of the fields, those that are one column as it stands: most of them, so they go quickly.
+    as_it_stands: tuple[tuple[str, str], ...] = field(init=False, default=())
+    read_closer: tuple[tuple[str, tuple[str, ...]], ...] = field(init=False, default=())
+
+    def __post_init__(self) -> None:
+        named = {*self.labels, *self.dates, *self.values, *self.contains}
+        plain = tuple(
+            (name, columns[0])
+            for name, columns in self.fields.items()
+            if len(columns) == 1 and name not in named
+        )
+        object.__setattr__(self, "as_it_stands", plain)
+        closer = tuple(item for item in self.fields.items() if item[0] not in dict(plain))
+        object.__setattr__(self, "read_closer", closer)
 
     def report_of(self, row: Mapping[str, Any]) -> dict[str, Any]:
         """The report's fields that a row fills."""
         found: dict[str, Any] = dict(self.constants)
-        for name, columns in self.fields.items():
+        for name, column in self.as_it_stands:
+            value = row.get(column)
+            if value is not None and value != "":
+                found[name] = value
+        for name, columns in self.read_closer:
             value = self._value(name, columns, row)
             if value not in (None, ""):
                 found[name] = value

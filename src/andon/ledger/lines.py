@@ -183,12 +183,18 @@ def _written(at: datetime) -> str:
 
 
 def _object(facts: Mapping[Any, Any], *, where: str) -> dict[str, Any]:
+    if not _are_plain(tuple(facts)):
+        key = next(key for key in facts if not _are_plain((key,)))
+        raise LineError(f"{where} has a key that is no plain ASCII text: {key!r}.")
     return {
-        _key(key, where=where): value
-        if type(value) in PLAIN
-        else _plain(value, where=f"{where}.{key}")
+        key: value if type(value) in PLAIN else _plain(value, where=f"{where}.{key}")
         for key, value in facts.items()
     }
+
+
+@lru_cache(maxsize=256)  # the kinds of lines are few, and each has its keys
+def _are_plain(keys: tuple[object, ...]) -> bool:
+    return all(isinstance(key, str) and key.isascii() for key in keys)
 
 
 def _plain(value: Any, *, where: str) -> Any:
@@ -208,12 +214,6 @@ def _plain(value: Any, *, where: str) -> Any:
     if isinstance(value, (list, tuple)):
         return [_plain(item, where=f"{where}[{n}]") for n, item in enumerate(value)]
     raise LineError(f"{where} is a {type(value).__name__}; write it as text or as an integer.")
-
-
-def _key(key: object, *, where: str) -> str:
-    if isinstance(key, str) and key.isascii():
-        return key
-    raise LineError(f"{where} has a key that is no plain ASCII text: {key!r}.")
 
 
 def _moment(value: date, *, where: str) -> str:
