@@ -6,7 +6,8 @@ Both show a button first and act on POST only, so that a mail scanner that opens
 from allauth.account.models import EmailAddress
 from allauth.account.utils import perform_login
 from django.conf import settings
-from django.contrib.auth import REDIRECT_FIELD_NAME
+from django.contrib.auth import REDIRECT_FIELD_NAME, logout
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -69,6 +70,11 @@ def join(request: HttpRequest, token: str) -> HttpResponseBase:
     invitation = open_invitation(token, at=at)
     if invitation is None:
         return render(request, "people/join.html", {"invitation": None}, status=410)
+    account = account_of(invitation)
+    if request.method == "POST" and account is not None and request.user != account:
+        # The link may have gone through other hands: it opens a client, never an account.
+        logout(request)
+        return redirect_to_login(request.path)
     with override(invitation.language):
         fault = None
         if request.method == "POST":
@@ -82,6 +88,8 @@ def join(request: HttpRequest, token: str) -> HttpResponseBase:
             except Fault as found:
                 fault = found
             else:
+                if account is not None:
+                    return redirect(settings.LOGIN_REDIRECT_URL)
                 return _let_in(request, member.user)
         client = directory.organisations(invitation.organisation_id)
         return render(
@@ -91,7 +99,7 @@ def join(request: HttpRequest, token: str) -> HttpResponseBase:
                 "invitation": invitation,
                 "client": client.get(invitation.organisation_id),
                 "role_name": words.ROLES[invitation.role],
-                "is_known": account_of(invitation) is not None,
+                "is_known": account is not None,
                 "fault": fault,
                 "typed": request.POST if fault else {},
             },

@@ -10,7 +10,6 @@ from andon.people import links
 from andon.people.actors import Actor
 from andon.people.faults import Fault
 from andon.people.models import Department, Invitation, Member, Organisation
-from andon.people.standing import ADMINISTRATORS
 from andon.people.steps.change_role import change_role
 from andon.people.steps.deactivate_member import deactivate_member
 from andon.people.steps.invite_member import invite_member
@@ -130,7 +129,7 @@ def _members_page(
     waiting = Invitation.objects.filter(
         **here, accepted_at__isnull=True, withdrawn_at__isnull=True, expires_at__gt=clock.now()
     ).select_related("department")
-    can_hand_on = by.role in ADMINISTRATORS
+    can_hand_on = by.role is Role.SERVICE_ADMIN
     return page(
         request,
         "people/members.html",
@@ -140,7 +139,8 @@ def _members_page(
         rows=Member.objects.filter(**here, is_active=True)
         .select_related("user", "department")
         .order_by("user__name", "pk"),
-        # The link itself is for administrators: whoever holds it comes in.
+        # Whoever holds the link makes the account of that address, which other clients trust, too:
+        # the mail proves whose it is, and only who runs the house may hand it on by another way.
         invitations=[
             (one, links.invitation_url(one.pk) if can_hand_on else "")
             for one in waiting.order_by("created_at")
