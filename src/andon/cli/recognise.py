@@ -17,6 +17,8 @@ from andon.recognition import Recognition, recognise
 _COLUMN = "text"
 _WRONG_USE = 2
 
+csv.field_size_limit(1 << 30)  # a long text is no fault: it is read from its beginning
+
 
 class NoTextsError(Exception):
     """There are no texts to read; the message says why and how to mend it."""
@@ -88,7 +90,7 @@ def texts_of(file: Path) -> Iterator[str]:
 
 
 def _from_csv(content: str, *, file: Path) -> Iterator[str]:
-    table = csv.DictReader(io.StringIO(content, newline=""))
+    table = csv.DictReader(io.StringIO(content, newline=""), strict=True)
     if _COLUMN not in (table.fieldnames or ()):
         raise NoTextsError(f"{file} has no column `{_COLUMN}`. Name the column of texts so.")
     try:
