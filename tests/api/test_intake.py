@@ -162,6 +162,19 @@ def test_the_same_key_gets_the_same_answer_and_stores_nothing(
     assert stored(client) == 1
 
 
+def test_a_guessed_key_gets_nobodys_private_link_and_loses_no_report(
+    door: IntakeDoor, client: Organisation, token: str
+) -> None:
+    def sent(path: str, words: str) -> Answer:
+        named = {"authorization": f"Bearer {token}", "idempotency_key": "order-7"}
+        return asyncio.run(post(door, path, report(words=words), **named))
+
+    public = "/api/v1/public/tidewell/reports"
+    links = [sent("/api/v1/reports", "One.")[2]["link"], sent(public, "One.")[2]["link"]]
+    links += [sent(public, "Two.")[2]["link"], sent(public, "Two.")[2]["link"]]
+    assert len(set(links)) == stored(client) == 3 and links[2] == links[3]
+
+
 def test_many_at_once_are_each_answered_with_their_own_number(
     door: IntakeDoor, client: Organisation, token: str
 ) -> None:

@@ -9,8 +9,9 @@ import asyncio
 import re
 from collections.abc import Awaitable, Callable, MutableMapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
@@ -33,6 +34,7 @@ App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 PROGRAMS = "/api/v1/reports"
 PUBLIC = re.compile(r"/api/v1/public/([a-z0-9-]{1,60})/reports")
+PUBLIC_CHANNEL = "public"
 MOST_BYTES = 64 * 1024
 KNOWN_FOR = timedelta(seconds=1)
 MOST_KNOWN = 5_000
@@ -122,7 +124,7 @@ class IntakeDoor:
         draft = draft_or_problem(
             body,
             organisation_id=organisation_id,
-            channel="public" if client else "api",
+            channel=PUBLIC_CHANNEL if client else "api",
             key=headers.get(b"idempotency-key", b"").decode("latin-1") or None,
             at=at,
         )
@@ -176,11 +178,26 @@ def draft_or_problem(
             400, "body.not-json", f"The body is no JSON in UTF-8: {error}."[:300]
         ) from error
     try:
-        return draft_from(
+        draft = draft_from(
             fields, organisation_id=organisation_id, channel=channel, at=at, idempotency_key=key
         )
     except BadDraft as bad:
         raise Problem(422, bad.code, bad.sentence, field=bad.field) from bad
+    if not draft.idempotency_key:
+        return draft
+    own = _own_key(draft.idempotency_key, channel=channel, body=body)
+    return replace(draft, idempotency_key=own)
+
+
+def _own_key(key: str, *, channel: str, body: bytes) -> str:
+    """A key counts among the client's programs; in public only with the very report it came with.
+
+    The answer to a repeat holds the private link. A stranger who guesses or happens to choose
+    another's key must neither get that link nor lose what she reports.
+    """
+    if channel == PUBLIC_CHANNEL:
+        return f"{channel}:{sha256(body).hexdigest()}:{key}"
+    return f"{channel}:{key}"
 
 
 def answer_for(outcome: Received | Refused) -> tuple[int, bytes]:

@@ -95,7 +95,8 @@ _KEY: JSON = {
     "in": "header",
     "required": False,
     "schema": {"type": "string", "maxLength": MOST_KEY},
-    "description": "The same key of the same client always gets the first answer again.",
+    "description": "The same key of a client's programs always gets the first answer again; at the"
+    " public address the same key with the same body.",
 }
 _CLIENT: JSON = {"name": "client", "in": "path", "required": True, "schema": {"type": "string"}}
 

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
-from andon.api.intake import MOST_BYTES, Problem, answer_for, draft_or_problem
+from andon.api.intake import MOST_BYTES, PUBLIC_CHANNEL, Problem, answer_for, draft_or_problem
 from andon.api.intake_limits import Limiter
 from andon.api.nouns import reports
 from andon.api.requests import ApiRequest, Door
@@ -42,7 +42,7 @@ def receive_public_report(request: HttpRequest, client: str) -> HttpResponse:
     known = directory.client(client) if client.isprintable() else None
     if known is None or known.is_service:
         raise Problem(404, "client.unknown", "No client of this name takes reports.")
-    return _receive(request, organisation_id=known.pk, channel="public")
+    return _receive(request, organisation_id=known.pk, channel=PUBLIC_CHANNEL)
 
 
 def _receive(request: HttpRequest, *, organisation_id: UUID, channel: str) -> HttpResponse:
