@@ -101,6 +101,7 @@ def web(made: House, *, processes: int = 2) -> Iterator["subprocess.Popen[bytes]
         *(sys.executable, "-m", "granian", "andon.asgi:application"),
         *("--interface", "asgi", "--no-ws", "--loop", "uvloop", "--log-level", "warning"),
         *("--host", "127.0.0.1", "--port", str(made.port), "--workers", str(processes)),
+        *("--http", "1", "--runtime-mode", "st", "--runtime-threads", "1"),
         *("--workers-kill-timeout", "5"),
     ]
     with _running(command, made) as process:

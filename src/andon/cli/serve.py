@@ -111,6 +111,8 @@ def _children(*, host: str, port: int) -> list[Child]:
     web = [
         *(sys.executable, "-m", "granian", "andon.asgi:application"),
         *("--interface", "asgi", "--no-ws", "--loop", "uvloop"),
+        # One thread beside Python's a process: more cost the intake twice the processor a request.
+        *("--http", "1", "--runtime-mode", "st", "--runtime-threads", "1"),
         *("--host", host, "--port", str(port), "--workers", processes),
         *("--workers-kill-timeout", "8", "--respawn-failed-workers"),
         *("--static-path-route", "/static", "--static-path-mount", str(settings.STATIC_ROOT)),
