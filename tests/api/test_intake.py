@@ -172,7 +172,8 @@ def test_a_guessed_key_gets_nobodys_private_link_and_loses_no_report(
     public = "/api/v1/public/tidewell/reports"
     links = [sent("/api/v1/reports", "One.")[2]["link"], sent(public, "One.")[2]["link"]]
     links += [sent(public, "Two.")[2]["link"], sent(public, "Two.")[2]["link"]]
-    assert len(set(links)) == stored(client) == 3 and links[2] == links[3]
+    assert len(set(links)) == stored(client) == 3
+    assert links[2] == links[3]
 
 
 def test_many_at_once_are_each_answered_with_their_own_number(

@@ -97,7 +97,7 @@ def _from_csv(content: str, *, file: Path) -> Iterator[str]:
         for row in table:
             yield row[_COLUMN] or ""
     except csv.Error as problem:
-        raise NoTextsError(f"{file}, line {table.line_num}: {problem}. Mend the line.") from problem
+        raise NoTextsError(f"{file}, line {table.line_num + 1}: {problem}. Mend the line.") from problem
 
 
 def _from_ndjson(content: str, *, file: Path) -> Iterator[str]:
