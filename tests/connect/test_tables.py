@@ -203,3 +203,16 @@ def test_a_large_excel_file_is_sent_back_as_csv(
 def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(BadTableError, match="There is no file"):
         open_table(tmp_path / "nothing.csv")
+
+
+def test_a_small_excel_file_that_names_a_cell_far_out_ends_no_process(tmp_path: Path) -> None:
+    path = tmp_path / "reports.xlsx"
+    book = xlsxwriter.Workbook(path)
+    sheet = book.add_worksheet()
+    sheet.write_row(0, 0, ["words", "lot"])
+    sheet.write(1_048_575, 16_383, "far out")
+    book.close()
+    assert path.stat().st_size < 10_000
+
+    with pytest.raises(BadTableError, match="more than can be held"):
+        open_table(path)

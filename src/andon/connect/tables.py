@@ -5,12 +5,10 @@ import json
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-import python_calamine
-
+from andon.connect.excel import BadWorkbookError, open_sheet
 from andon.connect.texts import Text, TextLine
 
 DELIMITERS = ",;\t|"
@@ -174,34 +172,22 @@ def _excel(path: Path) -> Table:
         raise BadTableError(
             f"The Excel file {path.name} is larger than {MOST_EXCEL >> 20} MB: save it as CSV."
         )
+    sheet = open_sheet(path)
     try:
-        book = python_calamine.load_workbook(str(path))
-        sheet = book.get_sheet_by_index(0)
-        rows = sheet.iter_rows()
-        columns = _columns(next(rows, []))
-    except python_calamine.CalamineError as error:
+        columns = _columns(next(sheet.rows, []))
+    except BadWorkbookError as error:
+        sheet.close()
         raise BadTableError(
             f"The file {path.name} is no Excel file that can be read: {error}."
         ) from error
-    return Table(columns, _excel_rows(rows, columns), 0, lambda: 0, book.close)
+    except BadTableError:
+        sheet.close()
+        raise
+    return Table(columns, _excel_rows(sheet.rows, columns), 0, lambda: 0, sheet.close)
 
 
-def _excel_rows(rows: Iterator[Sequence[Any]], columns: Sequence[str]) -> Iterator[Row]:
-    for number, cells in enumerate(rows, 2):
-        texts = [_cell(cell) for cell in cells]
+def _excel_rows(rows: Iterator[Sequence[str]], columns: Sequence[str]) -> Iterator[Row]:
+    for number, texts in enumerate(rows, 2):
         values = {name: text for name, text in zip(columns, texts, strict=False) if name and text}
         if values:
             yield Row(number, values, original=" | ".join(texts)[:MOST_SHOWN])
-
-
-def _cell(value: Any) -> str:
-    """A cell as a person reads it: Excel knows no whole numbers, and days are instants there."""
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, datetime) and not (value.hour or value.minute or value.second):
-        return value.date().isoformat()
-    if isinstance(value, (date, datetime)):
-        return value.isoformat()
-    return "" if value is None else str(value)
