@@ -169,9 +169,8 @@ def test_a_guessed_key_gets_nobodys_private_link_and_loses_no_report(
         named = {"authorization": f"Bearer {token}", "idempotency_key": "order-7"}
         return asyncio.run(post(door, path, report(words=words), **named))
 
-    public = "/api/v1/public/tidewell/reports"
-    links = [sent("/api/v1/reports", "One.")[2]["link"], sent(public, "One.")[2]["link"]]
-    links += [sent(public, "Two.")[2]["link"], sent(public, "Two.")[2]["link"]]
+    doors = ["/api/v1/reports", *["/api/v1/public/tidewell/reports"] * 3]
+    links = [sent(path, words)[2]["link"] for path, words in zip(doors, "AABB", strict=True)]
     assert len(set(links)) == stored(client) == 3
     assert links[2] == links[3]
 
