@@ -183,3 +183,17 @@ def test_a_lost_key_is_named_and_not_taken_for_an_erased_person(
     keys._keys.cache_clear()
     with pytest.raises(SealedError, match="Put the old keys back from a backup"):
         vault.open(contact)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "noor@example.com",
+        "Noor.Al-Farsi+1@mail.example.co.uk",
+        "n_0@xn--bcher-kva.example",
+        "a@b-c.de",
+    ],
+)
+def test_a_plain_address_is_taken_as_the_validator_would_take_it(typed: str) -> None:
+    assert vault.parse_contact(typed) == Person(email=typed)
+    assert vault.parse_contact(f"mailto:{typed}") == Person(email=typed)  # the long way
