@@ -119,3 +119,27 @@ def test_five_reports_within_a_day_are_a_burst_and_run_by_the_clocks_of_critical
         stage.act(verify_case, case, by=name, outcome="confirmed", grade="major")
     sent = stage.act(dispatch_case, case, by="Mai", departments=["production"])
     assert {one.department for one in sent} == CORE
+
+
+def test_a_downgrade_that_asks_for_no_more_people_verifies_the_case(stage: Stage) -> None:
+    report = stage.report("The lid of the mug leaks.", sku="MUG-1", lot="L1", injury="yes")
+    case = stage.case_of(report)
+    stage.act(
+        verify_case,
+        case,
+        by="Mai",
+        outcome="confirmed",
+        family="PACKAGING_DAMAGE",
+        grade="critical",
+    )
+    because = "It hurt nobody: the box was wet."
+    regrade = stage.act(propose_downgrade, case, by="Mai", grade="minor", reason=because)
+    stage.act(decide_downgrade, regrade, by="Jonas", is_confirmed=True)
+
+    page = stage.page(case, by="Mai")
+    assert (page.row.family, page.row.grade) == ("PACKAGING_DAMAGE", "minor")
+    assert (page.row.station, page.row.is_provisional) == ("dispatch", False)
+    assert {clock.name: clock.state for clock in page.clocks}["verify"] == "met"
+    with scope.organisations(stage.client.pk):
+        case.refresh_from_db()
+        assert case.standard_version_id is not None

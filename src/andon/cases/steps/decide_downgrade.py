@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from andon.cases import acts, regrading
+from andon.cases import acts, regrading, verifying
 from andon.cases.facts import facts_of, rows_of
 from andon.cases.models import Case, Regrade
 from andon.people.actors import Actor
@@ -16,6 +16,8 @@ from andon.rules.grading import GRADES
 @transaction.atomic
 def decide_downgrade(regrade: Regrade, *, is_confirmed: bool, by: Actor, at: datetime) -> Case:
     """Whoever proposed it cannot decide it. An upgrade meanwhile makes the proposal void.
+
+    The lower grade may ask for no more people than looked already: then the case is verified.
 
     Raises lifecycle.Refused ("another-person", "undecided"), access.Refused, StaleRowError.
     """
@@ -41,9 +43,14 @@ def decide_downgrade(regrade: Regrade, *, is_confirmed: bool, by: Actor, at: dat
         acts.settle(case, at=at)
         return case
     to_grade = next(one for one in GRADES if one == regrade.to_grade)
+    standing = verifying.standing_at(case, grade=to_grade, at=at)
     changes = regrading.changes(
-        case, grade=to_grade, code="downgrade", is_final=facts.standing.is_confirmed
+        case, grade=to_grade, code="downgrade", is_final=standing.is_confirmed
     )
+    # Fewer people must look now: those who looked may be enough.
+    if standing.is_confirmed and not facts.standing.is_confirmed:
+        changes |= verifying.confirmed(case, standing, at=at)
     after = acts.settle(case, at=at, **changes)
     regrading.follow(case, before=regrade.from_grade, facts=after, by=by, at=at)
+    verifying.run_clocks(case, after, at=at)
     return case

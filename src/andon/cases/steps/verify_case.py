@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from andon.cases import acts, asking, clockwork, milestones, regrading
+from andon.cases import acts, asking, clockwork, regrading, verifying
 from andon.cases.facts import facts_of, rows_of
 from andon.cases.models import Case, Verdict
 from andon.cases.next_acts import LEVEL_ACTS
@@ -20,10 +20,7 @@ from andon.rules.access import Act, Department
 from andon.rules.completeness import Item
 from andon.rules.grading import GRADES, is_graver
 from andon.rules.lifecycle import Facts
-from andon.rules.verification import Level, Outcome, Standing
-
-# What nobody needs to do any more when a case ends without a confirmed defect.
-ONLY_IF_CONFIRMED = ("departments", "plan", "rectify", "recheck")
+from andon.rules.verification import Level, Outcome
 
 
 @transaction.atomic
@@ -87,46 +84,24 @@ def _write(case: Case, verdict: Verdict, *, by: Actor, at: datetime) -> None:
         "waiting_since": at if verdict.outcome == Outcome.CANNOT_TELL else None,
     }
     if verdict.grade and is_graver(verdict.grade, than=was):
-        changes |= _regraded(case, verdict.grade, is_final=False)
-        case.grade = verdict.grade  # the levels that must look follow the graver grade at once
-    standing = facts_of(rows_of(case), at=at).standing
-    case.grade = was
+        changes |= _raised(case, verdict.grade)
+    # The levels that must look follow a graver grade at once.
+    standing = verifying.standing_at(case, grade=changes.get("grade", was), at=at)
     if standing.is_confirmed:
-        changes |= _confirmed(case, standing)
-        changes |= milestones.tell_once(case, milestone="verified", at=at)
+        changes |= verifying.confirmed(case, standing, at=at)
     facts = acts.settle(case, at=at, **changes)
     acts.record("verdict.given", case=case, facts=_as_facts(verdict), by=by, at=at)
     if changes.get("grade"):
         regrading.follow(case, before=was, facts=facts, by=by, at=at)
-    _run_clocks(case, facts, at=at)
+    clockwork.meet(case, "verify-first", at=at)
+    verifying.run_clocks(case, facts, at=at)
     if verdict.needed:
         asking.ask(case, items=verdict.needed, at=at)
 
 
-def _confirmed(case: Case, standing: Standing) -> dict[str, Any]:
-    """What a complete verification writes; a grade that nobody named stays to be given."""
-    found: dict[str, Any] = {
-        "family": standing.family,
-        "standard_version_id": standing.standard_version_id,
-    }
-    if standing.grade:
-        found |= _regraded(case, standing.grade, is_final=True)
-    return found
-
-
-def _regraded(case: Case, grade: str, *, is_final: bool) -> dict[str, Any]:
+def _raised(case: Case, grade: str) -> dict[str, Any]:
     known = next(one for one in GRADES if one == grade)
-    return regrading.changes(case, grade=known, code="verdict", is_final=is_final)
-
-
-def _run_clocks(case: Case, facts: Facts, *, at: datetime) -> None:
-    clockwork.meet(case, "verify-first", at=at)
-    standing = facts.standing
-    if not standing.is_complete or standing.outcome is Outcome.CANNOT_TELL:
-        return
-    clockwork.meet(case, "verify", at=at)
-    if not standing.is_confirmed:
-        regrading.drop_clocks(case, names=ONLY_IF_CONFIRMED, at=at)
+    return regrading.changes(case, grade=known, code="verdict", is_final=False)
 
 
 def _standard(
