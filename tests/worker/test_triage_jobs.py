@@ -24,6 +24,8 @@ from andon.worker import triage_jobs
 from andon.worker.chores import triage as triage_due
 
 POISON = "This text breaks the reader."
+# More than any database takes in one transaction, so that there is a middle.
+MANY = 450
 SLOWLY = """
 import os, sys
 import django
@@ -146,8 +148,8 @@ def test_a_worker_killed_in_the_middle_of_a_batch_leaves_everything_done_once(
 ) -> None:
     with scope.whole_house():
         house = Organisation.objects.create(slug="killed", name="Killed", created_at=at)
-    words = [f"It leaks, number {number}." for number in range(250)]
-    assert len(receive_many(house, *words, at=at)) == 250
+    words = [f"It leaks, number {number}." for number in range(MANY)]
+    assert len(receive_many(house, *words, at=at)) == MANY
     connection.close()
     process = subprocess.Popen(
         [sys.executable, "-c", SLOWLY],
@@ -165,15 +167,15 @@ def test_a_worker_killed_in_the_middle_of_a_batch_leaves_everything_done_once(
         process.send_signal(signal.SIGKILL)
     with scope.organisations(house.pk):
         done = Report.objects.filter(triaged_at__isnull=False).count()
-        assert 0 < done < 250
+        assert 0 < done < MANY
     [lease_ends_at] = set(Job.objects.values_list("leased_until", flat=True))
     assert lease_ends_at is not None
     assert triage_due(lease_ends_at - timedelta(microseconds=1)) == 0
-    assert triage_due(lease_ends_at) == 2
+    assert triage_due(lease_ends_at) > 0
     with scope.organisations(house.pk):
         assert (
-            Join.objects.count() == Report.objects.filter(triaged_at__isnull=False).count() == 250
+            Join.objects.count() == Report.objects.filter(triaged_at__isnull=False).count() == MANY
         )
-        assert Case.objects.count() == 250
-        assert Clock.objects.count() == 6 * 250
+        assert Case.objects.count() == MANY
+        assert Clock.objects.count() == 6 * MANY
     assert not Job.objects.exists()

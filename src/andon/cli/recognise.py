@@ -97,7 +97,8 @@ def _from_csv(content: str, *, file: Path) -> Iterator[str]:
         for row in table:
             yield row[_COLUMN] or ""
     except csv.Error as problem:
-        raise NoTextsError(f"{file}, line {table.line_num + 1}: {problem}. Mend the line.") from problem
+        message = f"{file}, line {table.line_num + 1}: {problem}. Mend the line."
+        raise NoTextsError(message) from problem
 
 
 def _from_ndjson(content: str, *, file: Path) -> Iterator[str]:
