@@ -1,13 +1,17 @@
 """Erasing a person: nothing personal is left, the case's proofs stay, the repeat is forgotten."""
 
 import io
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pytest_django.fixtures import Settings
 
 from andon.ledger import book
+from andon.notices import outbox
+from andon.notices.steps.send import send_due
 from andon.people import actors, vault
 from andon.people.models import Contact, Member, Organisation
 from andon.reports.drafts import draft_from
@@ -17,6 +21,7 @@ from andon.reports.steps.answer_ask import add_answer
 from andon.reports.steps.erase_person import erase_person
 from andon.reports.steps.receive import receive
 from andon.reports.steps.write import write_from_reporter
+from andon.reports.telling import to_reporter
 from andon.rules.access import Refused
 from tests.reports.conftest import MakeDraft
 
@@ -60,6 +65,25 @@ def test_nothing_of_the_person_is_left_and_the_report_stays(report: Report, at: 
     assert (kept.wrapped_key, kept.name) == (None, "")
     everything = [*Report.objects.values(), *Contact.objects.values(), *Evidence.objects.values()]
     assert "noor" not in str(everything).lower()
+
+
+def test_the_mails_that_lie_as_files_go_too(
+    report: Report,
+    at: datetime,
+    tmp_path: Path,
+    settings: Settings,
+    django_capture_on_commit_callbacks: Callable[..., Any],
+) -> None:
+    settings.EMAIL_BACKEND = "andon.notices.channels.readable.EmailBackend"
+    settings.EMAIL_FILE_PATH = tmp_path / "outbox"
+    outbox.add(to_reporter(report, "reporter.answered"), at=at)
+    send_due(at=at, limit=9, link_of_report=lambda _: "/p/x/")
+    assert [file.read_text().count("noor@") for file in tmp_path.glob("outbox/*")] == [1]
+
+    with django_capture_on_commit_callbacks(execute=True):
+        erase_person(report, at=at)
+
+    assert list(tmp_path.glob("outbox/*")) == []
 
 
 def test_a_name_given_before_the_address_goes_with_it(

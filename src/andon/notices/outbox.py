@@ -11,8 +11,10 @@ from typing import Any, Literal
 from uuid import UUID
 
 import msgspec
-from django.db import connection
+from django.db import connection, transaction
 
+from andon.notices.channels import readable
+from andon.notices.models import Notice
 from andon.notices.render import check
 from andon.runtime.ids import new_ids
 from andon.runtime.inserts import Json, insert_many
@@ -70,6 +72,16 @@ def add(tellings: Iterable[Telling], *, at: datetime) -> int:
     with connection.cursor() as cursor:
         insert_many(cursor, "notices_notice", NOTICE, rows)
     return len(rows)
+
+
+def forget(subject_id: UUID) -> None:
+    """The reporter of this report is erased: her mails that lie here as files go, too.
+
+    After the caller's transaction, so that what is rolled back keeps them.
+    """
+    told = Notice.objects.filter(subject_id=subject_id, to_kind="contact")
+    ids = list(told.values_list("pk", flat=True))
+    transaction.on_commit(lambda: readable.forget(ids))
 
 
 def _row(telling: Telling, *, notice_id: UUID, at: datetime) -> tuple[Any, ...]:

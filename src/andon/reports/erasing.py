@@ -4,6 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from andon.ledger import book
+from andon.notices import outbox
 from andon.people import vault
 from andon.people.actors import Actor
 from andon.reports import claims
@@ -21,6 +22,7 @@ def erase_report(report: Report, *, by: Actor, at: datetime) -> None:
     Words.objects.filter(pk=report.pk).delete()
     Message.objects.filter(report=report).delete()
     Evidence.objects.filter(report=report).update(wrapped_key=None, name="")
+    outbox.forget(report.pk)
     Report.objects.put(
         report,
         erased_at=at,

@@ -5,8 +5,9 @@ Set by `EMAIL_BACKEND = "andon.notices.channels.readable.EmailBackend"`; the fol
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
+from uuid import UUID
 
 from django.conf import settings
 from django.core.mail import EmailMessage
@@ -26,6 +27,12 @@ class EmailBackend(BaseEmailBackend):
             name = ODD.sub("-", _id_of(message).strip("<>").partition("@")[0])
             (folder / f"{name}.txt").write_text(_readable(message), encoding="utf-8")
         return len(email_messages)
+
+
+def forget(notice_ids: Iterable[UUID]) -> None:
+    """Remove the files of these notices: they name an address and whose it is."""
+    for notice_id in notice_ids:
+        (Path(settings.EMAIL_FILE_PATH) / f"{notice_id}.txt").unlink(missing_ok=True)
 
 
 def _id_of(message: EmailMessage) -> str:
