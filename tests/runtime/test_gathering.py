@@ -5,11 +5,12 @@ from django.db import connection
 
 from andon.runtime.gathering import GatheringCursor
 
+pytestmark = [pytest.mark.both, pytest.mark.django_db]
+
 TABLE = "CREATE TEMPORARY TABLE gathered (place integer, word text)"
 INSERT = "INSERT INTO gathered (place, word) VALUES (%s, %s)"
 
 
-@pytest.mark.django_db
 def test_nothing_is_sent_before_it_is_asked_for_and_then_all_in_its_order() -> None:
     with connection.cursor() as cursor:
         cursor.execute(TABLE)
@@ -27,7 +28,6 @@ def test_nothing_is_sent_before_it_is_asked_for_and_then_all_in_its_order() -> N
         assert cursor.fetchall() == [(1, "100 %"), (2, "'")]
 
 
-@pytest.mark.django_db
 def test_a_statement_without_a_list_of_values_is_refused() -> None:
     with (
         connection.cursor() as cursor,
