@@ -104,3 +104,20 @@ def test_every_report_is_left_for_triage(file: Path, scoped: Organisation, at: d
 
     left = {one for job in Job.objects.all() for one in job.payload["reports"]}
     assert left == {str(report.pk) for report in Report.objects.all()}
+
+
+@pytest.mark.parametrize(
+    ("original", "shown"),
+    [
+        ('=HYPERLINK("http://evil.example"),L7', '\'=HYPERLINK("http://evil.example"),L7'),
+        ('"@SUM(A1)",L7', '\'"@SUM(A1)",L7'),
+        (" +1,L7", "' +1,L7"),
+        ("", ""),
+        ("It leaks = bad,L7", "It leaks = bad,L7"),
+    ],
+)
+def test_a_rejected_row_is_text_in_a_spreadsheet_whatever_it_says(
+    original: str, shown: str
+) -> None:
+    row = Rejected(line=3, code="row.broken", reason="Line 3 has 9 cells.", original=original)
+    assert row.cells == (3, "row.broken", "Line 3 has 9 cells.", shown)

@@ -1,6 +1,7 @@
 """The desk's other pages: entering and importing reports, the outbox, the ledger, the standards."""
 
 import base64
+import gzip
 import json
 import re
 from html import unescape
@@ -104,6 +105,16 @@ def test_a_file_that_is_no_table_is_refused_in_one_sentence(
     answer = browser.post("/desk/reports/import/", sent)
     assert answer.status_code == 422
     assert sentence in answer.content.decode()
+
+
+def test_a_packed_file_under_another_name_is_not_unpacked(
+    tidewell: Organisation, browser: Client
+) -> None:
+    packed = SimpleUploadedFile("reports.csv", gzip.compress(b"words\n" + b"It leaks.\n" * 9))
+    answer = browser.post("/desk/reports/import/", {"client": "tidewell", "table": packed})
+    assert answer.status_code == 422
+    with scope.organisations(tidewell.pk):
+        assert not Report.objects.exists()
 
 
 def test_an_import_without_a_file_asks_for_one(tidewell: Organisation, browser: Client) -> None:

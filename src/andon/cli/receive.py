@@ -13,7 +13,7 @@ from django.db import DatabaseError, InterfaceError
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
-from andon.connect.importing import Count, Rejected, import_rows
+from andon.connect.importing import CELLS, Count, Rejected, import_rows
 from andon.connect.mapping import BadMappingError, Mapped, load_mapping, own_names
 from andon.connect.tables import BadTableError, Table, open_table
 from andon.people import directory
@@ -80,8 +80,8 @@ class _Rejects:
         if self._file is None:
             handle = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
             self._file = os.fdopen(handle, "w", encoding="utf-8", errors="replace", newline="")
-            csv.writer(self._file).writerow(["line", "code", "reason", "original"])
-        csv.writer(self._file).writerow([row.line, row.code, row.reason, row.original])
+            csv.writer(self._file).writerow(CELLS)
+        csv.writer(self._file).writerow(row.cells)
 
     def close(self) -> None:
         """Close the file, if there is one."""

@@ -24,6 +24,10 @@ PURPOSE = b"andon.connect.rows/1"
 # A batch holds SQLite's one write lock for some 50 ms; larger ones are hardly quicker.
 BATCH = 200
 BROKEN = "row.broken"
+CELLS = ("line", "code", "reason", "original")
+# A cell that begins so is reckoned by a spreadsheet, not shown; a quote before it keeps it text.
+FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
+BLANK = ' \t\r\n"\ufeff'
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +38,13 @@ class Rejected:
     code: str
     reason: str
     original: str
+
+    @property
+    def cells(self) -> tuple[int, str, str, str]:
+        """As a line of a table that a spreadsheet opens, where what a stranger wrote stays text."""
+        is_formula = self.original.lstrip(BLANK)[:1] in FORMULA
+        original = f"'{self.original}" if is_formula else self.original
+        return self.line, self.code, self.reason, original
 
 
 @dataclass(slots=True)

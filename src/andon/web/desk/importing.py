@@ -15,9 +15,10 @@ from django.http import HttpResponse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
-from andon.connect.importing import Count, Rejected, import_rows
+from andon.connect.importing import CELLS, Count, Rejected, import_rows
 from andon.connect.mapping import BadMappingError, own_names
 from andon.connect.tables import BadTableError, Table, open_table
+from andon.connect.texts import GZIP
 from andon.people.models import Organisation
 from andon.reports.drafts import FIELDS
 from andon.rules.access import Act
@@ -70,7 +71,7 @@ def _import(
     if sent is None or not sent.name:
         raise BadUpload(gettext("Choose a file first."))
     ending = Path(sent.name).suffix.lower()
-    if ending not in ENDINGS:
+    if ending not in ENDINGS or _is_packed(sent):
         raise BadUpload(gettext("Send a CSV, Excel or NDJSON file: its name tells which it is."))
     if (sent.size or 0) > MOST_BYTES:
         raise BadUpload(
@@ -89,6 +90,12 @@ def _import(
         # The same count grows with each batch: the last one is the whole.
         count = deque(counts, maxlen=1)
     return (count[0] if count else Count()), rejected
+
+
+def _is_packed(sent: "UploadedFile[Any]") -> bool:
+    """Whether it is gzip under another name: 10 MB of that may unpack to 10 GB."""
+    sent.seek(0)
+    return bool(sent.read(len(GZIP)) == GZIP)
 
 
 @contextmanager
@@ -111,7 +118,7 @@ def _as_link(rejected: list[Rejected]) -> str:
         return ""
     held = io.StringIO()
     writer: Any = csv.writer(held)
-    writer.writerow(["line", "code", "reason", "original"])
-    writer.writerows([one.line, one.code, one.reason, one.original] for one in rejected)
+    writer.writerow(CELLS)
+    writer.writerows(one.cells for one in rejected)
     coded = base64.b64encode(held.getvalue().encode("utf-8", "replace")).decode()
     return f"data:text/csv;charset=utf-8;base64,{coded}"
