@@ -24,6 +24,7 @@ from andon.ledger.lines import (
     Subject,
     canonical,
     prepare,
+    prepare_many,
 )
 from andon.ledger.models import Entry, Opening
 from andon.runtime.inserts import insert_many
@@ -87,7 +88,7 @@ def append(
 def append_many(lines: Iterable[Line]) -> list[Receipted]:
     """Write lines in the caller's transaction, in three statements; all of them or none."""
     # Prepared first: a line that the book refuses must not spoil the caller's transaction.
-    receipted = [prepare(line) for line in lines]
+    receipted = prepare_many(list(lines))
     with transaction.atomic(savepoint=False), connection.cursor() as cursor:
         _insert_all(cursor, receipted)
     return receipted
@@ -95,7 +96,7 @@ def append_many(lines: Iterable[Line]) -> list[Receipted]:
 
 def append_many_raw(cursor: CursorWrapper, lines: Iterable[Line]) -> list[Receipted]:
     """Write lines on a cursor whose transaction the caller holds open: the intake's own path."""
-    receipted = [prepare(line) for line in lines]
+    receipted = prepare_many(list(lines))
     _insert_all(cursor, receipted)
     return receipted
 
