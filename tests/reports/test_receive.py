@@ -178,3 +178,13 @@ def test_a_batch_costs_the_same_statements_however_many_it_holds(
         assert statements(1) == statements(40)
     finally:
         connection.force_debug_cursor = False
+
+
+def test_who_sends_the_same_words_again_and_was_hurt_meanwhile_is_heard(
+    draft: MakeDraft, scoped: Organisation, at: datetime
+) -> None:
+    first = draft("It leaks.", email="noor@example.com")
+    hurt = draft("It leaks.", email="noor@example.com", injury="yes")
+    answers = received([first, hurt, hurt], at)
+    assert [answer.is_repeat for answer in answers] == [False, False, True]
+    assert Report.objects.filter(injury="yes").count() == 1

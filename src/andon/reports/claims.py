@@ -1,13 +1,14 @@
 """Who was first: the keys by which a repeat is known, claimed so that nobody else wins too.
 
 A draft has up to two keys, both keyed digests that say nothing by themselves: one of the sender's
-idempotency key, good for ever; one of contact, product and words, good for seven days. A draft
+idempotency key, good for ever; one of contact, product, words, injury and files, good for seven
+days. A draft
 without a known contact has no second one: two strangers may well write the same words.
 """
 
 import base64
 import hmac
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from functools import lru_cache
 from hashlib import sha256
@@ -45,15 +46,26 @@ def keys_of(draft: Draft, *, fingerprint: str) -> list[Key]:
         found.append((draft.organisation_id, SENDERS + _digest(draft.idempotency_key)))
     if fingerprint:
         product = draft.sku or draft.gtin or draft.product_words
-        key = repeat_key(fingerprint, product=product, words=draft.words)
+        key = repeat_key(
+            fingerprint,
+            product=product,
+            words=draft.words,
+            injury=draft.injury,
+            files=[file.digest for file in draft.evidence],
+        )
         found.append((draft.organisation_id, key))
     return found
 
 
-def repeat_key(fingerprint: str, *, product: str, words: str) -> str:
-    """The key of a person, product and words; capitals and white space make no difference."""
+def repeat_key(
+    fingerprint: str, *, product: str, words: str, injury: str, files: Iterable[str]
+) -> str:
+    """The key of a person and what she says; capitals and white space make no difference.
+
+    Who sends the same words again, but was hurt meanwhile or adds a photo, says something new.
+    """
     said = " ".join(words.casefold().split())
-    return REPEATED + _digest(fingerprint, product.casefold(), said)
+    return REPEATED + _digest(fingerprint, product.casefold(), said, injury, *sorted(set(files)))
 
 
 def claim(

@@ -1,6 +1,7 @@
 """What of one report tells who sent it, and how it is erased: case, statistics, proofs stay."""
 
 from datetime import datetime
+from itertools import product
 from uuid import UUID
 
 from andon.ledger import book
@@ -45,12 +46,23 @@ def _forget_claim(report: Report) -> None:
     words = Words.objects.filter(pk=report.pk).first()
     if words is None or report.contact is None or not report.contact.fingerprint:
         return
-    key = claims.repeat_key(
-        report.contact.fingerprint,
-        product=report.sku or report.gtin or report.product_words,
-        words=words.words,
+    files = Evidence.objects.filter(report=report, received_at=report.received_at)
+    digests = list(files.values_list("digest", flat=True))
+    # Product and injury may have been answered later: the key was made of what came first.
+    asked = product(
+        {"", report.sku or report.gtin or report.product_words}, {"unknown", report.injury}
     )
-    Claim.objects.filter(organisation_id=report.organisation_id, key=key).delete()
+    made = [
+        claims.repeat_key(
+            report.contact.fingerprint,
+            product=named,
+            words=words.words,
+            injury=injury,
+            files=digests,
+        )
+        for named, injury in asked
+    ]
+    Claim.objects.filter(organisation_id=report.organisation_id, key__in=made).delete()
 
 
 def _entries(report: Report) -> list[UUID]:

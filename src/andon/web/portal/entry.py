@@ -172,7 +172,7 @@ def _receive(request: HttpRequest, door: Door, form: Form, *, at: datetime) -> H
             organisation_id=door.organisation.pk,
             channel="form",
             at=at,
-            idempotency_key=_idempotency_key(door, form),
+            idempotency_key=_idempotency_key(door, form, kept),
             evidence=kept.files,
         )
     except BadDraft as bad:
@@ -200,9 +200,10 @@ def _mapping(door: Door, values: dict[str, str], *, may_write: bool) -> dict[str
     return given
 
 
-def _idempotency_key(door: Door, form: Form) -> str:
-    """The same page sent twice is one report; with one letter changed it is another."""
+def _idempotency_key(door: Door, form: Form, kept: uploads.Kept) -> str:
+    """The same page sent twice is one report; with a letter or a file changed it is another."""
     fields = [form.key, str(door.organisation.pk), *(form.values[name] for name in FIELDS)]
+    fields += [file.digest for file in kept.files]
     digest = salted_hmac("andon.portal.form", "\0".join(fields), algorithm="sha256").hexdigest()
     return f"form:{digest}"
 
