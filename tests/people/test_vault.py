@@ -1,9 +1,11 @@
 """The vault: contacts that only this house can open, and that can be emptied for good."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
 import pytest
+from django.utils import translation
 
 from andon.people import actors, vault
 from andon.people.models import Contact, Member, Organisation
@@ -15,6 +17,13 @@ from andon.runtime import keys, scope
 from tests.cast import make_member
 
 NOOR = Person(name="Noor", email="noor@example.com")
+
+
+@pytest.fixture(autouse=True)
+def _sentences_are_english() -> Iterator[None]:
+    """Whatever language the page of a test before this one left in the thread."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture
