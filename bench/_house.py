@@ -17,6 +17,8 @@ from pathlib import Path
 
 from tests.servers.postgres import OWNER, SUPER, WEB, Cluster, free_port
 
+from andon.cli.children import WORKERS
+
 ROOT = Path(__file__).resolve().parents[1]
 DURABLE = {"fsync": "on", "synchronous_commit": "on", "full_page_writes": "on",
            "shared_buffers": "256MB", "max_wal_size": "2GB"}  # fmt: skip
@@ -111,8 +113,10 @@ def web(made: House, *, processes: int = 2) -> Iterator["subprocess.Popen[bytes]
 
 @contextmanager
 def worker(made: House) -> Iterator["subprocess.Popen[bytes]"]:
-    """One `andon worker`, until the block ends."""
-    with _running([sys.executable, "-m", "andon.cli.main", "worker"], made) as process:
+    """The workers as `andon serve` starts them, until the block ends; yields the triage's."""
+    command = [sys.executable, "-m", "andon.cli.main", "worker"]
+    triage, others = ([*command, *lanes] for lanes in WORKERS)
+    with _running(triage, made) as process, _running(others, made):
         yield process
 
 

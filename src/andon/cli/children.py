@@ -24,6 +24,10 @@ class GaveUpError(RuntimeError):
     """A child died again and again; the message names it."""
 
 
+# The workers where there are several: a mail may wait for a moment, a hazard may not.
+WORKERS = (("--only", "cases"), ("--only", "ledger,post,time,upkeep", "--nice", "5"))
+
+
 @dataclass(slots=True)
 class Child:
     """One process that must always run."""

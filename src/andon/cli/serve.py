@@ -119,7 +119,12 @@ def _children(*, host: str, port: int) -> list[Child]:
         *("--static-path-expires", "60", "--log-level", "warning"),
     ]
     worker = [sys.executable, "-m", "andon.cli.main", "worker"]
-    return [Child("web", web, environment), Child("worker", worker, environment)]
+    # Triage has a process of its own, so that sealing and mails never hold it up.
+    workers = [()] if is_sqlite else children.WORKERS
+    return [
+        Child("web", web, environment),
+        *(Child("worker", [*worker, *lanes], environment) for lanes in workers),
+    ]
 
 
 def _stop_on_signals() -> threading.Event:

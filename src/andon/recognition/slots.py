@@ -4,12 +4,14 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from functools import cache
+from itertools import islice
 
 from andon.recognition.folding import normalise
 from andon.recognition.matching import Hit
 from andon.recognition.tables import rows
 
 BODY = "body."  # the targets of words/<language>.csv that name a part of the body
+_MOST_NUMBERS = 40  # a text with more of them is a table, not a complaint
 _FOLDINGS = ("en", "vi", "ar", "th")  # the four ways of folding that differ
 _FIRST_DENSE = "\u0e00"  # Thai, kana and Chinese words have no space around them
 _OF: tuple[str, ...] = (
@@ -58,7 +60,7 @@ def slots_of(text: str, *, found: Iterable[Hit]) -> Mapping[str, tuple[str, ...]
 def _measures(text: str) -> Mapping[str, list[str]]:
     """Every number with the unit behind it. "2 of 12" says what is affected and what was bought."""
     slots: defaultdict[str, list[str]] = defaultdict(list)
-    numbers = list(_number_pattern().finditer(text))
+    numbers = list(islice(_number_pattern().finditer(text), _MOST_NUMBERS))
     part = _part_pattern().search(text) if len(numbers) > 1 else None
     if part:
         slots["quantity_affected"] = [_digits(part[1])]

@@ -14,8 +14,9 @@ from andon.runtime import jobs
 from andon.worker import single_jobs, triage_jobs
 from andon.worker.loop import Chore, Lane
 
-# Jobs of the intake hold up to 64 reports: so many together keep a transaction worth its commit.
-TRIAGE_AT_ONCE = 4
+# A job of the intake holds what queued during one commit, some 15 reports under load: so many
+# together keep a transaction worth its commit.
+TRIAGE_AT_ONCE = 16
 JOBS_AT_ONCE = 20
 NOTICES_AT_ONCE = 100
 CONTACTS_AT_ONCE = 50
