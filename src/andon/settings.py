@@ -110,6 +110,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "andon.web.middleware.DatabaseGoneMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "andon.web.middleware.PlainAddressMiddleware",
     "andon.web.middleware.ContentSecurityMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",

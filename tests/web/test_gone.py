@@ -64,3 +64,9 @@ def test_whoever_reads_no_pages_gets_one_sentence() -> None:
     answer = Client(raise_request_exception=False).get("/r/tidewell/")
     assert (answer.status_code, answer["Content-Type"]) == (503, "text/plain; charset=utf-8")
     assert "Nothing was stored" in answer.text
+
+
+def test_an_address_with_a_nul_byte_is_refused_in_a_sentence(db: None) -> None:
+    answer = Client().get("/r/tidewell/?lot=%00")
+    assert answer.status_code == 400
+    assert b"NUL byte" in answer.content

@@ -27,7 +27,8 @@ def recognise(
     error. `language` is the BCP 47 tag that came with the report, taken as a hint. The first
     20,000 letters are read.
     """
-    unified = unify(text[:MOST_LETTERS])
+    # One letter may unfold to many: "ﷺ" to eighteen.
+    unified = unify(text[:MOST_LETTERS])[:MOST_LETTERS]
     spoken = detect(unified, hint=language)
     read = fold(unified, language=spoken)
     found = [] if spoken == UNKNOWN else hits(read, table=table(spoken))

@@ -10,6 +10,7 @@ from andon.people import vault
 from andon.people.actors import Actor
 from andon.reports import claims
 from andon.reports.models import Claim, Evidence, Message, Report, Words
+from andon.runtime import jobs
 
 
 def erase_report(report: Report, *, by: Actor, at: datetime) -> None:
@@ -32,6 +33,12 @@ def erase_report(report: Report, *, by: Actor, at: datetime) -> None:
         product_words="",
         bought_where="",
         order_reference="",
+    )
+    jobs.add(
+        "report.erased",
+        {"report": str(report.pk)},
+        organisation_id=report.organisation_id,
+        at=at,
     )
     book.erase_openings(
         _entries(report),

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from functools import partial
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.utils import translation
 
 from andon.people import directory
@@ -30,6 +30,20 @@ class DatabaseGoneMiddleware:
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Where a view met it; outside of views `gone.server_error` does."""
         return gone.gone(request) if gone.is_gone(error) else None
+
+
+class PlainAddressMiddleware:
+    """An address with a NUL byte names nothing of ours, and no database takes it: 400."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if "%00" in request.META.get("QUERY_STRING", "") or "\x00" in request.path:
+            return HttpResponseBadRequest(
+                "This address holds a NUL byte: leave it out.", content_type="text/plain"
+            )
+        return self.get_response(request)
 
 
 class ContentSecurityMiddleware:

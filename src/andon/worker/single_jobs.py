@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db import InterfaceError, OperationalError, transaction
 
+from andon.cases.steps.forget_words import forget_words
 from andon.cases.steps.note_answer import note_answer
 from andon.cases.steps.triage_again import triage_again
 from andon.notices import outbox
@@ -54,6 +55,10 @@ def _triage_again(job: Claimed, at: datetime) -> None:
     triage_again(UUID(job.payload["report"]), at=at)
 
 
+def _forget_words(job: Claimed, at: datetime) -> None:
+    forget_words(UUID(job.payload["report"]), at=at)
+
+
 def _invite(job: Claimed, at: datetime) -> None:
     """An invitation that was accepted or withdrawn meanwhile needs no mail."""
     invitation = Invitation.objects.get(pk=UUID(job.payload["invitation"]))
@@ -77,6 +82,7 @@ HANDLERS: Mapping[str, Callable[[Claimed, datetime], None]] = MappingProxyType(
     {
         "report.answered": _note_answer,
         "report.amended": _triage_again,
+        "report.erased": _forget_words,
         "member.invited": _invite,
     }
 )

@@ -159,6 +159,9 @@ def _write_reports(cursor: CursorWrapper, readings: Sequence[Reading], *, at: da
     """All of them or none."""
     if triage_rows.update_reports(cursor, readings, at=at) != len(readings):
         raise StaleRowError("Another worker triaged some of these reports: read them again.")
+    # A person who was erased since they were read: what was found quotes her words.
+    ids = [reading.report.id for reading in readings]
+    Report.objects.filter(id__in=ids, erased_at__isnull=False).update(found={})
 
 
 def _lines(decided: Decided, *, at: datetime) -> list[book.Line]:

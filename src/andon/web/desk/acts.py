@@ -129,7 +129,7 @@ def _recheck(case: Case, form: QueryDict, by: Actor, at: datetime) -> object:
 
 
 def _join(case: Case, form: QueryDict, by: Actor, at: datetime) -> object:
-    number = form.get("report", "").strip().upper()
+    number = form.get("report", "").strip().upper().replace("\x00", "")
     rows = Report.objects.filter(organisation_id=case.organisation_id)
     report = get_object_or_404(rows, number=number)
     return join_report(report, case=case, by=by, reason=form.get("reason", ""), at=at)

@@ -29,6 +29,7 @@ from andon.web.desk.place import client_named, clients_of, desk
 # What a request may take on; larger files go through `andon receive`, which shows its progress.
 MOST_BYTES = 10 * 1024 * 1024
 MOST_SHOWN = 100
+MOST_KEPT = 2000  # of a page's download; who has more uses `andon receive`, which writes a file
 ENDINGS = (".csv", ".xlsx", ".xls", ".ods", ".ndjson", ".jsonl")
 
 
@@ -58,7 +59,7 @@ def import_page(request: StaffRequest) -> HttpResponse:
         count=count,
         rejected=rejected[:MOST_SHOWN],
         more=max(0, len(rejected) - MOST_SHOWN),
-        download=_as_link(rejected),
+        download=_as_link(rejected[:MOST_KEPT]),
         endings=", ".join(ENDINGS),
         fields=sorted(FIELDS),
         typed=request.POST,
@@ -85,7 +86,7 @@ def _import(
             organisation_id=client.pk,
             channel="file",
             now=clock.now,
-            reject=rejected.append,
+            reject=lambda one: rejected.append(one) if len(rejected) <= MOST_KEPT else None,
         )
         # The same count grows with each batch: the last one is the whole.
         count = deque(counts, maxlen=1)

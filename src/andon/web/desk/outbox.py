@@ -1,6 +1,6 @@
 """The outbox: what was told to whom, what came of it, and a second try."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -88,8 +88,8 @@ def _key(text: str) -> queries.Key | None:
     """The key of a page; None, the first page, for anything that no page gave out."""
     instant, _, last = text.partition("~")
     try:
-        return datetime.fromisoformat(instant), UUID(hex=last)
-    except ValueError:
+        return datetime.fromisoformat(instant).astimezone(UTC), UUID(hex=last)
+    except (OverflowError, ValueError):
         return None
 
 

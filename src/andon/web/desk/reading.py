@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from andon.cases.models import Join
+from andon.ledger import book
 from andon.people import actors, vault
 from andon.people.models import Organisation
 from andon.reports.models import Evidence, Message, Report, Words
@@ -28,13 +29,22 @@ def report_page(request: StaffRequest, client: str, number: str) -> HttpResponse
     organisation = client_named(clients, client)
     report = _report(number, client=organisation)
     by = request.actor_for(organisation.pk)
+    person = _person(report) if actors.allowed(by, Act.CONTACT_READ) else None
+    if person is not None:
+        book.append(
+            "contact.viewed",
+            subject=book.Subject("report", report.pk, organisation.pk),
+            facts={"contact": report.contact_id},
+            by=by.as_by(),
+            at=clock.now(),
+        )
     return desk(
         request,
         "desk/report.html",
         clients=clients,
         client=organisation,
         report=report,
-        person=_person(report) if actors.allowed(by, Act.CONTACT_READ) else None,
+        person=person,
         may_erase=actors.allowed(by, Act.PERSON_ERASE),
         may_see_files=actors.allowed(by, Act.EVIDENCE_READ),
         **_round(report),

@@ -248,6 +248,7 @@ EVENTS: Final[dict[str, Promise]] = {
     "clock.warned": _("Clock warned"),
     "clock.breached": _("Clock ran out"),
     "person.erased": _("Person erased"),
+    "words.erased": _("Words of an erased person removed"),
 }
 
 PLACES: Final[dict[str, Promise]] = {
