@@ -67,6 +67,6 @@ def test_whoever_reads_no_pages_gets_one_sentence() -> None:
 
 
 def test_an_address_with_a_nul_byte_is_refused_in_a_sentence(db: None) -> None:
-    answer = Client().get("/r/tidewell/?lot=%00")
+    answer = Client().get("/desk/?market=%00")
     assert answer.status_code == 400
     assert b"NUL byte" in answer.content
